@@ -1,0 +1,82 @@
+package dev.durable;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a parent's {@code run} returns: a value for the combining step, and the children to spawn, in order.
+ *
+ * <pre>{@code
+ * return Children.of(stored)
+ *         .and(ExtractTitle.class, new FileRef(stored.path()))
+ *         .and(Summarise.class, new FileRef(stored.path()));
+ * }</pre>
+ *
+ * <p>Immutable: each method returns a new list.
+ *
+ * @param <R> the value's type
+ */
+public final class Children<R> {
+
+    private final @Nullable R output;
+    private final List<Child<?>> list;
+
+    private Children(@Nullable R output, List<Child<?>> list) {
+        this.output = output;
+        this.list = list;
+    }
+
+    /**
+     * Starts without children.
+     *
+     * @param output what the combining step is given as {@link Finished#output()}
+     */
+    public static <R> Children<R> of(@Nullable R output) {
+        return new Children<>(output, List.of());
+    }
+
+    /** Adds one child. */
+    public <I> Children<R> and(Class<? extends AnyTask<I, ?>> task, I input) {
+        return and(task, input, EnqueueOptions.none());
+    }
+
+    /** Adds one child with options of its own. */
+    public <I> Children<R> and(Class<? extends AnyTask<I, ?>> task, I input, EnqueueOptions options) {
+        return plus(List.of(new Child<>(task, input, options)));
+    }
+
+    /** Adds one child for each input. */
+    public <I> Children<R> andEach(Class<? extends AnyTask<I, ?>> task, Iterable<? extends I> inputs) {
+        List<Child<?>> added = new ArrayList<>();
+        for (I input : inputs) {
+            added.add(new Child<>(task, input, EnqueueOptions.none()));
+        }
+        return plus(added);
+    }
+
+    private Children<R> plus(List<Child<?>> added) {
+        List<Child<?>> all = new ArrayList<>(list);
+        all.addAll(added);
+        return new Children<>(output, List.copyOf(all));
+    }
+
+    /** What the combining step is given besides the children's outcomes. */
+    public @Nullable R output() {
+        return output;
+    }
+
+    /** The children in the order in which they were added. */
+    public List<Child<?>> list() {
+        return list;
+    }
+
+    /**
+     * One child to spawn.
+     *
+     * @param task its task
+     * @param input its input
+     * @param options what this one child does differently
+     */
+    public record Child<I>(Class<? extends AnyTask<I, ?>> task, I input, EnqueueOptions options) {}
+}

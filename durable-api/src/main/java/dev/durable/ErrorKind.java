@@ -1,0 +1,36 @@
+package dev.durable;
+
+/** Why an attempt or an execution did not complete. */
+public enum ErrorKind {
+    /** The body threw. Retryable unless the exception says otherwise. */
+    EXCEPTION(true),
+    /** The body took longer than its timeout. Retryable. */
+    TIMED_OUT(true),
+    /** Cancelled by a caller or with a relative. */
+    CANCELLED(false),
+    /** The server died with the body running more often than {@code durable.max-crashes} allows. */
+    CRASHED(false),
+    /** A child did not complete. */
+    CHILDREN_FAILED(false),
+    /** The combining step did not complete. */
+    FINALIZE_FAILED(false),
+    /** The input was refused, or what is stored does not fit the task's input type. */
+    INVALID_INPUT(false),
+    /** JSON cannot carry what the body returned. */
+    INVALID_OUTPUT(false),
+    /** Something was larger or more than a limit allows. */
+    LIMIT_EXCEEDED(false),
+    /** A child is of a task that is not deployed. */
+    UNKNOWN_TASK(false);
+
+    private final boolean retryable;
+
+    ErrorKind(boolean retryable) {
+        this.retryable = retryable;
+    }
+
+    /** Whether an attempt that ends like this is followed by another while the task's retries last. */
+    public boolean retryable() {
+        return retryable;
+    }
+}

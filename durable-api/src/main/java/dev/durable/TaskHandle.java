@@ -1,0 +1,40 @@
+package dev.durable;
+
+import java.time.Duration;
+
+/**
+ * A handle on one execution. Holds no connection and no transaction; may be kept, and shared between threads.
+ *
+ * @param <O> the output type of the task
+ */
+public interface TaskHandle<O> {
+
+    /** The execution. */
+    ExecutionId executionId();
+
+    /** The id of its task. */
+    String taskId();
+
+    /**
+     * The execution as it stands now.
+     *
+     * @throws ExecutionNotFoundException if it is not there: its transaction was rolled back or is still open, or it
+     *     was deleted since
+     */
+    TaskExecution<O> execution();
+
+    /**
+     * Waits until the execution has finished, without holding a database connection.
+     *
+     * @param limit how long to wait at most, more than zero
+     * @return the finished execution, whatever its outcome
+     * @throws WaitExpiredException if it has not finished within the limit; it goes on all the same
+     * @throws IllegalStateException if called inside a transaction, which could hide the execution's end for ever, or
+     *     inside a task's body, which would hold a slot that the awaited execution may need
+     * @throws InterruptedException if the thread is interrupted
+     */
+    TaskExecution<O> await(Duration limit) throws InterruptedException;
+
+    /** Cancels the execution: {@link DurableExecutor#cancel}. */
+    CancelAnswer cancel();
+}

@@ -1,0 +1,37 @@
+package dev.durable.spi;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What an executor wants to claim.
+ *
+ * @param executor who claims
+ * @param tasks the ids of the tasks it has registered, each with how long a claim lasts before it counts as overdue:
+ *     the task's timeout where the execution has none of its own
+ * @param leeway what is added to every timeout before a claim counts as overdue
+ * @param limit how many at most, from 1
+ * @param suspects whether one execution may be claimed that has crashed executors {@code suspectAfter} times or more
+ * @param suspectAfter from how many crashes on an execution is claimed one at a time
+ */
+public record ClaimQuery(
+        ExecutorId executor,
+        Map<String, Duration> tasks,
+        Duration leeway,
+        int limit,
+        boolean suspects,
+        int suspectAfter) {
+
+    public ClaimQuery {
+        tasks = Map.copyOf(tasks);
+        if (limit < 1) {
+            throw new IllegalArgumentException("A claim asks for at least one execution, not " + limit);
+        }
+    }
+
+    /** How long a claim of that row may last. */
+    public Duration expiry(StoredExecution row) {
+        Duration own = row.options().timeout();
+        return (own != null ? own : tasks.getOrDefault(row.taskId(), Duration.ZERO)).plus(leeway);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.durable.spi;
+
+import dev.durable.ExecutionId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An execution's place in its tree.
+ *
+ * @param rootId the top of the tree
+ * @param parentId what spawned it; null for a root
+ * @param role what it is to its parent
+ * @param index its place among its siblings of that role, from 0
+ * @param depth how far below the root it is, from 0: locks are taken deepest first
+ */
+public record Lineage(ExecutionId rootId, @Nullable ExecutionId parentId, Role role, int index, int depth) {
+
+    public Lineage {
+        if ((role == Role.ROOT) != (parentId == null)) {
+            throw new IllegalArgumentException("Only a root has no parent, but this is a " + role);
+        }
+    }
+
+    /** The place of a root. */
+    public static Lineage root(ExecutionId id) {
+        return new Lineage(id, null, Role.ROOT, 0, 0);
+    }
+
+    /** The place of a child spawned by the execution that stands at this place. */
+    public Lineage child(ExecutionId self, int index) {
+        return new Lineage(rootId, self, Role.CHILD, index, depth + 1);
+    }
+
+    /** The place of the combining step of the execution that stands at this place. */
+    public Lineage finalizeStep(ExecutionId self) {
+        return new Lineage(rootId, self, Role.FINALIZE, 0, depth + 1);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.durable.spi;
+
+/** What an execution is to its parent. */
+public enum Role {
+    /** Has no parent. */
+    ROOT,
+    /** Spawned by the parent's body, and counted by the parent. */
+    CHILD,
+    /** The combining step of the parent: one for each parent, never counted among its children. */
+    FINALIZE
+}

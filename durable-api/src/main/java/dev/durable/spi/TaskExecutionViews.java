@@ -1,0 +1,50 @@
+package dev.durable.spi;
+
+import dev.durable.ExecutionId;
+import dev.durable.TaskStatus;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads without locking. Joins the caller's transaction if there is one, and then sees what it has not committed. */
+public interface TaskExecutionViews {
+
+    /** One row with its payloads. */
+    Optional<StoredExecution> find(ExecutionId id);
+
+    /** Where these executions stand; those that do not exist are left out. */
+    Map<ExecutionId, Standing> standings(Collection<ExecutionId> ids);
+
+    /** The children of a parent with their payloads, in the order of spawning, the combining step left out. */
+    List<StoredExecution> children(ExecutionId parentId);
+
+    /** What health reports. */
+    Figures figures();
+
+    /**
+     * Compares the database with what this store needs.
+     *
+     * @throws dev.durable.StoreException if the schema is missing or of another version, saying which is there and
+     *     which is needed
+     */
+    void checkSchema();
+
+    /**
+     * Where an execution stands.
+     *
+     * @param status its status
+     * @param token its current claim
+     */
+    record Standing(TaskStatus status, long token) {}
+
+    /**
+     * What health reports.
+     *
+     * @param running executions claimed by any executor
+     * @param ready executions due and not claimed
+     * @param oldestReady for how long the oldest of those has been due; zero if there is none
+     */
+    record Figures(long running, long ready, Duration oldestReady) {}
+}

@@ -1,0 +1,24 @@
+package dev.durable.spi;
+
+/** Rows that wait for a background process to advance them. Each is a standing condition, never an event. */
+public sealed interface Waiting {
+
+    /** A request to cancel is stored for it. The request is deleted in the same transaction. */
+    record Requested() implements Waiting {}
+
+    /** RUNNING, and its owner has no live lease. */
+    record Lapsed() implements Waiting {}
+
+    /** RUNNING under a live lease, and past its expiry. */
+    record Overdue() implements Waiting {}
+
+    /** Unfinished, while its parent has finished. */
+    record Orphaned() implements Waiting {}
+
+    /**
+     * RUNNING under this executor.
+     *
+     * @param executor the executor, which gives back what it has not finished
+     */
+    record HeldBy(ExecutorId executor) implements Waiting {}
+}

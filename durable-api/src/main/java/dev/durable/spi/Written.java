@@ -1,0 +1,26 @@
+package dev.durable.spi;
+
+import dev.durable.ExecutionId;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a verb wrote, once its transaction has committed.
+ *
+ * @param changed the rows as they stand now, parents included, without what was inserted
+ * @param inserted the rows inserted by changes
+ * @param refused write-backs that came under a superseded claim
+ * @param more whether a limit cut the work short, so that the same call would find more
+ */
+public record Written(
+        List<StoredExecution> changed, List<StoredExecution> inserted, Set<ExecutionId> refused, boolean more) {
+
+    /** Nothing was written. */
+    public static final Written NOTHING = new Written(List.of(), List.of(), Set.of(), false);
+
+    public Written {
+        changed = List.copyOf(changed);
+        inserted = List.copyOf(inserted);
+        refused = Set.copyOf(refused);
+    }
+}
