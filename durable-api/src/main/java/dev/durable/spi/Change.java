@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param runOutput what a parent's body returned beside its children
  * @param output the output
  * @param outputOf the execution whose stored output becomes this row's; excludes {@code output}
+ * @param policy how the row is advanced as a parent from now on; null if it is as before
  * @param inserts children or the combining step, inserted in the same transaction
  */
 public record Change(
@@ -31,6 +32,7 @@ public record Change(
         @Nullable String runOutput,
         @Nullable String output,
         @Nullable ExecutionId outputOf,
+        @Nullable ParentPolicy policy,
         List<NewExecution> inserts) {
 
     public Change {
@@ -48,51 +50,101 @@ public record Change(
 
     /** A change to this status, and nothing else yet. */
     public static Change to(TaskStatus status) {
-        return new Change(status, false, false, false, Duration.ZERO, null, null, null, null, List.of());
+        return new Change(status, false, false, false, Duration.ZERO, null, null, null, null, null, List.of());
     }
 
     /** The same, with nobody to be told if {@code closed}. */
     public Change closed(boolean closed) {
         return new Change(
-                status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, output, outputOf, inserts);
+                status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, output, outputOf, policy, inserts);
     }
 
     /** The same, with the next claim a further attempt, due after the delay. */
     public Change nextAttemptIn(Duration delay) {
-        return new Change(status, closed, true, countsCrash, delay, error, runOutput, output, outputOf, inserts);
+        return new Change(
+                status, closed, true, countsCrash, delay, error, runOutput, output, outputOf, policy, inserts);
     }
 
     /** The same, with a crash counted. */
     public Change countingCrash() {
-        return new Change(status, closed, countsAttempt, true, dueIn, error, runOutput, output, outputOf, inserts);
+        return new Change(
+                status, closed, countsAttempt, true, dueIn, error, runOutput, output, outputOf, policy, inserts);
     }
 
     /** The same, with the reason. */
     public Change because(@Nullable TaskError reason) {
         return new Change(
-                status, closed, countsAttempt, countsCrash, dueIn, reason, runOutput, output, outputOf, inserts);
+                status,
+                closed,
+                countsAttempt,
+                countsCrash,
+                dueIn,
+                reason,
+                runOutput,
+                output,
+                outputOf,
+                policy,
+                inserts);
     }
 
     /** The same, with what a parent's body returned beside its children. */
     public Change withRunOutput(@Nullable String encoded) {
-        return new Change(status, closed, countsAttempt, countsCrash, dueIn, error, encoded, output, outputOf, inserts);
+        return new Change(
+                status, closed, countsAttempt, countsCrash, dueIn, error, encoded, output, outputOf, policy, inserts);
     }
 
     /** The same, with the output. */
     public Change withOutput(@Nullable String encoded) {
         return new Change(
-                status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, encoded, outputOf, inserts);
+                status,
+                closed,
+                countsAttempt,
+                countsCrash,
+                dueIn,
+                error,
+                runOutput,
+                encoded,
+                outputOf,
+                policy,
+                inserts);
     }
 
     /** The same, with the output that another execution has stored. */
     public Change withOutputOf(ExecutionId other) {
-        return new Change(status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, output, other, inserts);
+        return new Change(
+                status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, output, other, policy, inserts);
+    }
+
+    /** The same, with a parent's body returned: how it is advanced, and what it has spawned. */
+    public Change spawning(ParentPolicy howToAdvance, List<NewExecution> spawned) {
+        return new Change(
+                status,
+                closed,
+                countsAttempt,
+                countsCrash,
+                dueIn,
+                error,
+                runOutput,
+                output,
+                outputOf,
+                howToAdvance,
+                spawned);
     }
 
     /** The same, with executions to insert. */
     public Change inserting(List<NewExecution> executions) {
         return new Change(
-                status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, output, outputOf, executions);
+                status,
+                closed,
+                countsAttempt,
+                countsCrash,
+                dueIn,
+                error,
+                runOutput,
+                output,
+                outputOf,
+                policy,
+                executions);
     }
 
     /** How many children the inserts bring, the combining step not counted. */

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param lineage its place in its tree
  * @param delay how long after the insert it falls due, by the database's clock
  * @param options what it does differently from its task, resolved when it is claimed
- * @param policy how it is advanced as a parent; null if its task is no parent
  * @param input its encoded input; null for a combining step, which reads its parent and siblings
  */
 public record NewExecution(
@@ -22,5 +21,4 @@ public record NewExecution(
         Lineage lineage,
         Duration delay,
         EnqueueOptions options,
-        @Nullable ParentPolicy policy,
         @Nullable String input) {}

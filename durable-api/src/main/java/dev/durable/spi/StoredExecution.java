@@ -51,7 +51,7 @@ public record StoredExecution(
      *
      * @param children how many were spawned, the combining step not counted
      * @param unfinished how many of them have not told their parent yet
-     * @param policy how to advance; null if the task is no parent
+     * @param policy how to advance; null until the body of a parent has returned
      */
     public record Family(
             int children, int unfinished, @Nullable ParentPolicy policy) {
@@ -108,7 +108,7 @@ public record StoredExecution(
                 TaskStatus.READY,
                 false,
                 new Claim(0, 1, 0, null),
-                new Family(0, 0, execution.policy()),
+                new Family(0, 0, null),
                 execution.options(),
                 new Payloads(execution.input(), null, null),
                 null,
@@ -162,7 +162,7 @@ public record StoredExecution(
                         claim.attempt() + (change.countsAttempt() ? 1 : 0),
                         claim.crashes() + (change.countsCrash() ? 1 : 0),
                         null),
-                change.children() > 0 ? new Family(change.children(), change.children(), family.policy()) : family,
+                change.policy() != null ? new Family(change.children(), change.children(), change.policy()) : family,
                 options,
                 new Payloads(
                         payloads.input(),
