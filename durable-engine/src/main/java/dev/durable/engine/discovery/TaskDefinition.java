@@ -1,0 +1,77 @@
+package dev.durable.engine.discovery;
+
+import dev.durable.AnyTask;
+import dev.durable.Finished;
+import dev.durable.engine.lifecycle.TaskOptions;
+import dev.durable.spi.ParentPolicy;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployed task. Its types have no variables left.
+ *
+ * @param id the name under which its executions are stored
+ * @param beanClass the class that carries the annotation
+ * @param form how it is written
+ * @param input what it takes
+ * @param runOutput what the body of a parent returns beside its children; null for a plain task
+ * @param output what it returns
+ * @param options the options as annotated
+ * @param policy how a parent is advanced; null for a plain task
+ * @param instances gives a new contextual reference at each call
+ */
+public record TaskDefinition(
+        String id,
+        Class<? extends AnyTask<?, ?>> beanClass,
+        TaskForm form,
+        Type input,
+        @Nullable Type runOutput,
+        Type output,
+        TaskOptions options,
+        @Nullable ParentPolicy policy,
+        Supplier<TaskInstance> instances) {
+
+    public TaskDefinition {
+        boolean parent = form == TaskForm.PARENT;
+        if (parent != (runOutput != null) || parent != (policy != null)) {
+            throw new IllegalArgumentException("A parent, and only a parent, has a run output and a policy: " + id);
+        }
+    }
+
+    /** Opens a reference for one attempt, on the thread and in the contexts of that attempt. Close it afterwards. */
+    public TaskInstance open() {
+        return instances.get();
+    }
+
+    /** Whether the combining step of this parent is a method of its own bean. */
+    public boolean combinesItself() {
+        return policy != null && policy.finalizeTaskId().equals(id);
+    }
+
+    /**
+     * What this parent's own {@code finish} method is given.
+     *
+     * @throws IllegalStateException if this is no parent
+     */
+    public FinishedTypes ownFinished() {
+        if (runOutput == null) {
+            throw new IllegalStateException("Task " + id + " is no parent, so it has nothing to finish");
+        }
+        return new FinishedTypes(input, runOutput);
+    }
+
+    /** What this task is given as its input when it is the combining step of another task; empty if it is none. */
+    public Optional<FinishedTypes> takenFinished() {
+        return finishedTypes(input);
+    }
+
+    static Optional<FinishedTypes> finishedTypes(Type type) {
+        return type instanceof ParameterizedType generic && generic.getRawType() == Finished.class
+                ? Optional.of(
+                        new FinishedTypes(generic.getActualTypeArguments()[0], generic.getActualTypeArguments()[1]))
+                : Optional.empty();
+    }
+}
