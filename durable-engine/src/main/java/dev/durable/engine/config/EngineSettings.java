@@ -1,0 +1,64 @@
+package dev.durable.engine.config;
+
+import java.time.Duration;
+
+/**
+ * How this engine runs, as configured under {@code durable.*}. Every value is within its range.
+ *
+ * @param enabled whether the engine runs tasks here; where it does not, the application can still enqueue
+ * @param executorName what this executor is called in the store
+ * @param resources what the server provides
+ * @param capacity how much is done at a time
+ * @param timing how long things may take
+ * @param limits where it stops
+ */
+public record EngineSettings(
+        boolean enabled, String executorName, Resources resources, Capacity capacity, Timing timing, Limits limits) {
+
+    /**
+     * What the server provides, by name.
+     *
+     * @param datasource JNDI name of the datasource
+     * @param migrate whether the schema is created and migrated at start
+     * @param managedExecutor JNDI name of the executor that runs the bodies
+     * @param managedScheduler JNDI name of the scheduler that drives the background processes
+     */
+    public record Resources(String datasource, boolean migrate, String managedExecutor, String managedScheduler) {}
+
+    /**
+     * How much is done at a time.
+     *
+     * @param slots how many bodies run at once
+     * @param prefetch how many claimed executions may wait for a slot
+     * @param claimBatch how many executions one claim takes at most
+     * @param finishBatch how many outcomes one transaction writes at most
+     */
+    public record Capacity(int slots, int prefetch, int claimBatch, int finishBatch) {}
+
+    /**
+     * How long things may take.
+     *
+     * @param lease how long this executor is believed to be alive after it last said so
+     * @param leeway how long after its timeout a running execution is given up by the others
+     * @param pollInterval how long something due may go unnoticed when no signal came
+     * @param shutdownTimeout how long a stopping engine waits for its bodies
+     * @param transactionTimeout the longest transaction of the engine's own
+     */
+    public record Timing(
+            Duration lease,
+            Duration leeway,
+            Duration pollInterval,
+            Duration shutdownTimeout,
+            Duration transactionTimeout) {}
+
+    /**
+     * Where it stops.
+     *
+     * @param maxCrashes how many crashes of its server an execution survives
+     * @param maxInputSize the largest encoded input, in bytes of UTF-8
+     * @param maxOutputSize the largest encoded output, in bytes of UTF-8
+     * @param maxChildren how many children one parent may have
+     * @param maxDepth how many levels a tree may have
+     */
+    public record Limits(int maxCrashes, int maxInputSize, int maxOutputSize, int maxChildren, int maxDepth) {}
+}
