@@ -66,7 +66,8 @@ public record TaskOptions(
             problems.add("retryMultiplier is " + retryMultiplier + ", allowed are 1 to 10");
         }
         if (maxRetryDelay.compareTo(retryDelay) < 0 || maxRetryDelay.compareTo(DAY) > 0) {
-            problems.add("maxRetryDelay is " + maxRetryDelay + ", allowed are retryDelay (" + retryDelay + ") to " + DAY);
+            problems.add(
+                    "maxRetryDelay is " + maxRetryDelay + ", allowed are retryDelay (" + retryDelay + ") to " + DAY);
         }
         if (!(retryJitter >= 0 && retryJitter <= 1)) {
             problems.add("retryJitter is " + retryJitter + ", allowed are 0 to 1");

@@ -1,0 +1,132 @@
+package dev.durable.engine.lifecycle;
+
+import dev.durable.ErrorKind;
+import dev.durable.ExecutionId;
+import dev.durable.TaskError;
+import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
+import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredExecution;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The rules about one execution by itself. */
+public final class Lifecycle {
+
+    private final Supplier<ExecutionId> ids;
+    private final Supplier<Double> chance;
+    private final int maxCrashes;
+
+    /**
+     * @param ids where new executions get their ids
+     * @param chance numbers from 0 (inclusive) to 1 (exclusive), for jitter
+     * @param maxCrashes how often an executor may die with an execution's body running before it fails
+     */
+    public Lifecycle(Supplier<ExecutionId> ids, Supplier<Double> chance, int maxCrashes) {
+        this.ids = ids;
+        this.chance = chance;
+        this.maxCrashes = maxCrashes;
+    }
+
+    /** What an attempt's outcome does to its row, which is claimed by that attempt. */
+    public RowRule finish(RunOutcome outcome) {
+        return row -> Optional.of(decide(row, outcome));
+    }
+
+    private Change decide(StoredExecution row, RunOutcome outcome) {
+        if (outcome instanceof RunOutcome.Completed completed) {
+            return Transition.COMPLETE.of(row).withOutput(completed.output()).closed(true);
+        } else if (outcome instanceof RunOutcome.Spawned spawned) {
+            return spawn(row, spawned);
+        } else if (outcome instanceof RunOutcome.Failed failed) {
+            // Finished by its own attempt, so it has no relatives but its parent, which is told in the same
+            // transaction.
+            return failed(row, failed.error(), failed.options(), true);
+        }
+        return Transition.HAND_BACK.of(row);
+    }
+
+    private Change spawn(StoredExecution row, RunOutcome.Spawned spawned) {
+        if (spawned.children().isEmpty()) {
+            return Transition.COMBINE
+                    .of(row)
+                    .withRunOutput(spawned.runOutput())
+                    .spawning(spawned.policy(), FamilyLife.combiningStep(row, spawned.policy(), ids.get()));
+        }
+        return Transition.SPAWN
+                .of(row)
+                .withRunOutput(spawned.runOutput())
+                .spawning(spawned.policy(), spawned.children());
+    }
+
+    private Change failed(StoredExecution row, TaskError error, TaskOptions options, boolean closed) {
+        int attempt = row.claim().attempt();
+        if (error.retryable() && attempt <= options.maxRetries()) {
+            return Transition.RETRY
+                    .of(row)
+                    .because(error)
+                    .nextAttemptIn(RetryPolicy.delayAfter(options, attempt, chance.get()));
+        }
+        Transition end = error.kind() == ErrorKind.TIMED_OUT ? Transition.TIME_OUT : Transition.FAIL;
+        return end.of(row).because(error).closed(closed);
+    }
+
+    /** An execution whose executor has died: it runs again, unless that has happened too often. */
+    public RowRule rescue() {
+        return row -> {
+            int crashes = row.claim().crashes() + 1;
+            if (crashes <= maxCrashes) {
+                return Optional.of(Transition.RESCUE.of(row).countingCrash());
+            }
+            TaskError error = TaskError.of(
+                    ErrorKind.CRASHED,
+                    "The server died " + crashes + " times while this execution ran; allowed are " + maxCrashes);
+            return Optional.of(
+                    Transition.FAIL.of(row).countingCrash().because(error).closed(nobodyToTell(row)));
+        };
+    }
+
+    /**
+     * An execution past its expiry although its executor lives: its attempt counts as timed out.
+     *
+     * @param options the options in force; empty leaves the row to an executor that knows its task
+     */
+    public RowRule overdue(Function<StoredExecution, Optional<TaskOptions>> options) {
+        return row -> options.apply(row).map(known -> {
+            TaskError error = TaskError.of(
+                    ErrorKind.TIMED_OUT,
+                    "The attempt went on past its timeout of " + known.timeout() + " and did not end");
+            return failed(row, error, known, nobodyToTell(row));
+        });
+    }
+
+    /** An execution that its executor gives back without having run it to an end. */
+    public RowRule handBack() {
+        return row -> Optional.of(Transition.HAND_BACK.of(row));
+    }
+
+    /**
+     * An execution that somebody wants to end.
+     *
+     * @param reason stored as its error message
+     */
+    public RowRule cancel(String reason) {
+        return row -> {
+            if (row.status().finished()) {
+                return Optional.empty();
+            }
+            return Optional.of(Transition.CANCEL
+                    .of(row)
+                    .because(TaskError.of(ErrorKind.CANCELLED, reason))
+                    .closed(nobodyToTell(row)));
+        };
+    }
+
+    /** Whether a row that finishes outside its own attempt has no relative: otherwise closing tells them. */
+    private static boolean nobodyToTell(StoredExecution row) {
+        return row.lineage().parentId() == null
+                && row.status() != TaskStatus.WAITING_FOR_CHILDREN
+                && row.status() != TaskStatus.WAITING_FOR_FINALIZE;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.durable.engine.lifecycle;
+
+import static dev.durable.TaskStatus.CANCELLED;
+import static dev.durable.TaskStatus.CHILDREN_FAILED;
+import static dev.durable.TaskStatus.COMPLETED;
+import static dev.durable.TaskStatus.FAILED;
+import static dev.durable.TaskStatus.FINALIZE_FAILED;
+import static dev.durable.TaskStatus.READY;
+import static dev.durable.TaskStatus.RUNNING;
+import static dev.durable.TaskStatus.SLEEPING;
+import static dev.durable.TaskStatus.TIMED_OUT;
+import static dev.durable.TaskStatus.WAITING_FOR_CHILDREN;
+import static dev.durable.TaskStatus.WAITING_FOR_FINALIZE;
+
+import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
+import dev.durable.spi.StoredExecution;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * Every lawful move of an execution; there are no others. The diagram in the documentation is drawn from this table.
+ */
+public enum Transition {
+    /** An executor takes it. The store makes this move; it is here to be part of the table. */
+    CLAIM(RUNNING, "claim", READY),
+    /** The attempt failed, and another follows. */
+    RETRY(READY, "finish", RUNNING),
+    /** Its executor gives it back unfinished; the attempt is not counted. */
+    HAND_BACK(READY, "finish, shutdown", RUNNING),
+    /** Its executor died; the attempt is not counted, the crash is. */
+    RESCUE(READY, "rescue", RUNNING),
+    /** The body of a parent has returned with children. */
+    SPAWN(WAITING_FOR_CHILDREN, "finish", RUNNING),
+    /** The children have finished, or there were none, and the combining step is due. */
+    COMBINE(WAITING_FOR_FINALIZE, "finish, close", RUNNING, WAITING_FOR_CHILDREN),
+    /** It has its output. */
+    COMPLETE(COMPLETED, "finish, close", RUNNING, WAITING_FOR_FINALIZE),
+    /** The last attempt failed, or crashed too often. */
+    FAIL(FAILED, "finish, rescue", RUNNING),
+    /** The last attempt took too long. */
+    TIME_OUT(TIMED_OUT, "finish, rescue", RUNNING),
+    /** A child did not complete, and the policy is to fail fast. */
+    FAIL_CHILDREN(CHILDREN_FAILED, "finish, close", WAITING_FOR_CHILDREN),
+    /** The combining step did not complete. */
+    FAIL_FINALIZE(FINALIZE_FAILED, "finish, close", WAITING_FOR_FINALIZE),
+    /** A caller wants it, or its parent has finished without it. */
+    CANCEL(CANCELLED, "cancel, close", READY, RUNNING, SLEEPING, WAITING_FOR_CHILDREN, WAITING_FOR_FINALIZE);
+
+    private final TaskStatus target;
+    private final String madeBy;
+    private final Set<TaskStatus> sources;
+
+    Transition(TaskStatus target, String madeBy, TaskStatus first, TaskStatus... others) {
+        this.target = target;
+        this.madeBy = madeBy;
+        this.sources = EnumSet.of(first, others);
+    }
+
+    /** Where it leads. */
+    public TaskStatus target() {
+        return target;
+    }
+
+    /** Who makes it. */
+    public String madeBy() {
+        return madeBy;
+    }
+
+    /** Where it may start. */
+    public Set<TaskStatus> sources() {
+        return EnumSet.copyOf(sources);
+    }
+
+    /** Whether it may start there. */
+    public boolean lawfulFrom(TaskStatus status) {
+        return sources.contains(status);
+    }
+
+    /**
+     * The one door to a change of status.
+     *
+     * @throws IllegalStateException if the move is not lawful: a fault of the caller, never of user code
+     */
+    Change of(StoredExecution row) {
+        if (!lawfulFrom(row.status())) {
+            throw new IllegalStateException(
+                    name() + " is not lawful from " + row.status() + ", at execution " + row.id());
+        }
+        return Change.to(target);
+    }
+}
