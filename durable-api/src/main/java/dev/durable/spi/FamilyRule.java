@@ -10,10 +10,10 @@ public interface FamilyRule {
     /**
      * Decides.
      *
-     * @param parent the locked parent, its count of unfinished children already lowered
+     * @param parent the locked parent, which has not finished, its count of unfinished children already lowered
      * @param ended its finished children and, or, its finished combining step, that are telling it now; without
      *     payloads
-     * @return what to write to the parent; empty to leave it as it is. Must be empty if the parent has finished
+     * @return what to write to the parent; empty to leave it as it is
      */
     Optional<Change> decide(StoredExecution parent, List<StoredExecution> ended);
 }

@@ -177,6 +177,19 @@ public record StoredExecution(
                         to.finished() ? now : null));
     }
 
+    /**
+     * The row after a change by a verb, or by a family rule, that tells no parent.
+     *
+     * @throws IllegalStateException as {@link #after}, and if the change closes a row that has a parent: nobody would
+     *     ever tell the parent, and it would wait for ever
+     */
+    public StoredExecution afterUntold(Change change, Instant now) {
+        if (change.closed() && lineage.parentId() != null) {
+            throw new IllegalStateException("Execution " + id + " would be closed and its parent never told");
+        }
+        return after(change, now);
+    }
+
     /** The row after its relatives have been told. */
     public StoredExecution markedClosed() {
         return new StoredExecution(id, taskId, lineage, status, true, claim, family, options, payloads, error, times);

@@ -10,11 +10,23 @@ import java.util.List;
  * <p>{@link #insert} and {@link #request} join the caller's transaction and lock nothing that exists. All other verbs
  * run in a transaction of their own, and must be called without one. Rows and their parents are locked deepest first,
  * then by id; background verbs skip what others have locked. A store retries what a deadlock or a lock timeout
- * undid. Every verb throws {@link dev.durable.StoreException} when the database cannot be asked.
+ * undid. Every verb throws {@link dev.durable.StoreException} when the database cannot be asked or refuses, and
+ * {@link IllegalStateException} when a transaction is active that it must not join.
+ *
+ * <p>Rules belong to the caller. What a rule throws passes to the caller as it was thrown and undoes the whole verb,
+ * neighbours included; a caller that wants to spare the neighbours calls again for each row by itself.
+ *
+ * <p>{@link #finish} and {@link #close} are the verbs that tell parents. In {@link #update}, in {@link #advance} and
+ * in what a {@link FamilyRule} decides, a change must not close a row that has a parent: it is refused with an
+ * {@code IllegalStateException}, since nobody would ever tell that parent. So is a change to a row that has finished.
  */
 public interface TaskExecutionStore extends AutoCloseable {
 
-    /** Inserts executions, all or none, in the caller's transaction if there is one. */
+    /**
+     * Inserts executions, all or none, in the caller's transaction if there is one.
+     *
+     * @throws dev.durable.StoreException also if one of the ids is stored already
+     */
     void insert(List<NewExecution> executions);
 
     /** Stores requests to cancel, in the caller's transaction if there is one. Repeats do no harm. */
@@ -28,7 +40,8 @@ public interface TaskExecutionStore extends AutoCloseable {
 
     /**
      * Writes back what attempts came to. Each is judged by itself: a superseded one is refused and leaves no trace.
-     * An execution that finishes closed tells its parent in this transaction, all children of one parent together.
+     * An execution that finishes closed tells its parent in this transaction, all children of one parent together. A
+     * parent that has finished itself is lowered by their number, and the rule is not asked.
      *
      * @param writeBacks at most one for each execution
      * @param family what the ends mean to a parent
@@ -54,7 +67,8 @@ public interface TaskExecutionStore extends AutoCloseable {
 
     /**
      * Closes finished rows that have no unfinished children and no unfinished combining step: tells each one's parent
-     * and marks it closed, in one transaction.
+     * and marks it closed, in one transaction. A parent that has finished itself is lowered by their number, and the
+     * rule is not asked.
      *
      * @param limit how many at most
      * @param family what the ends mean to a parent

@@ -3,7 +3,10 @@ package dev.durable.spi;
 /** Rows that wait for a background process to advance them. Each is a standing condition, never an event. */
 public sealed interface Waiting {
 
-    /** A request to cancel is stored for it. The request is deleted in the same transaction. */
+    /**
+     * A request to cancel is stored for it. The request is deleted in the same transaction, whatever the rule decides
+     * and even if there is no such row.
+     */
     record Requested() implements Waiting {}
 
     /** RUNNING, and its owner has no live lease. */

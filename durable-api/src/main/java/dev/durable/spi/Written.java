@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a verb wrote, once its transaction has committed.
+ * What a verb wrote, once its transaction has committed. The rows may come without their payloads.
  *
  * @param changed the rows as they stand now, parents included, without what was inserted
  * @param inserted the rows inserted by changes
