@@ -1,0 +1,271 @@
+package dev.durable.spi.testing;
+
+import static java.util.Comparator.comparing;
+
+import dev.durable.ExecutionId;
+import dev.durable.TaskStatus;
+import dev.durable.spi.ClaimQuery;
+import dev.durable.spi.Claimed;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.FamilyRule;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.Renewal;
+import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.TaskExecutionViews;
+import dev.durable.spi.Waiting;
+import dev.durable.spi.WriteBack;
+import dev.durable.spi.Written;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The reference implementation of the port: everything in memory, time in the test's hand. It knows no transactions
+ * of callers; each verb takes effect when it returns. Where a store has a choice this one is strict, so that what
+ * runs on it runs on any store: rules see no payloads, and a rule that calls the store is refused.
+ */
+public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
+
+    private static final Duration LONG_AGO = Duration.ofHours(1);
+
+    private static final Comparator<StoredExecution> OLDEST_DUE_FIRST =
+            comparing((StoredExecution row) -> row.times().due()).thenComparing(StoredExecution::id);
+
+    private static final Comparator<StoredExecution> DEEPEST_FIRST =
+            comparing((StoredExecution row) -> -row.lineage().depth()).thenComparing(StoredExecution::id);
+
+    private final Memory memory;
+    private final TaskExecutionViews views;
+
+    /** An empty store. */
+    public InMemoryTaskExecutionStore(InstantSource time) {
+        memory = new Memory(time);
+        views = new InMemoryViews(memory);
+    }
+
+    @Override
+    public void insert(List<NewExecution> executions) {
+        memory.write(draft -> {
+            executions.forEach(draft::insert);
+            return draft;
+        });
+    }
+
+    @Override
+    public void request(List<ExecutionId> cancellations) {
+        memory.locked(() -> memory.requests().addAll(cancellations));
+    }
+
+    @Override
+    public Claimed claim(ClaimQuery query) {
+        return memory.write(draft -> {
+            Map<Boolean, List<StoredExecution>> byDue = draft.stored()
+                    .filter(row -> row.status() == TaskStatus.READY)
+                    .filter(row -> query.tasks().containsKey(row.taskId()))
+                    .sorted(OLDEST_DUE_FIRST)
+                    .collect(Collectors.partitioningBy(row -> due(row, draft.now())));
+            List<StoredExecution> claimed = claimable(byDue.get(true), query).stream()
+                    .map(row -> row.claimed(
+                            query.executor(), draft.now(), draft.now().plus(query.expiry(row))))
+                    .toList();
+            claimed.forEach(draft::put);
+            Optional<Duration> nextDue = byDue.get(false).stream()
+                    .filter(row -> claimed.size() < query.limit())
+                    .findFirst()
+                    .map(row -> Duration.between(draft.now(), row.times().due()));
+            return new Claimed(claimed, nextDue);
+        });
+    }
+
+    private static List<StoredExecution> claimable(List<StoredExecution> due, ClaimQuery query) {
+        List<StoredExecution> chosen = new ArrayList<>();
+        boolean suspects = query.suspects();
+        for (StoredExecution row : due) {
+            boolean suspect = row.claim().crashes() >= query.suspectAfter();
+            if (chosen.size() < query.limit() && (!suspect || suspects)) {
+                chosen.add(row);
+                suspects &= !suspect;
+            }
+        }
+        return chosen;
+    }
+
+    @Override
+    public Written finish(List<WriteBack> writeBacks, FamilyRule family) {
+        return memory.write(draft -> {
+            Set<ExecutionId> refused = new HashSet<>();
+            Set<ExecutionId> seen = new HashSet<>();
+            List<StoredExecution> ended = new ArrayList<>();
+            for (WriteBack writeBack : writeBacks) {
+                if (!seen.add(writeBack.id())) {
+                    throw new IllegalArgumentException("Two write-backs for execution " + writeBack.id());
+                }
+                StoredExecution row = draft.row(writeBack.id());
+                if (row != null
+                        && !Objects.equals(writeBack.parentId(), row.lineage().parentId())) {
+                    throw new IllegalArgumentException("A write-back names another parent than " + row);
+                }
+                if (row == null || !row.heldUnder(writeBack.token())) {
+                    refused.add(writeBack.id());
+                } else {
+                    draft.apply(writeBack.rule(), row)
+                            .filter(StoredExecution::closed)
+                            .ifPresent(ended::add);
+                }
+            }
+            draft.tell(ended, family);
+            return draft.written(refused, false);
+        });
+    }
+
+    @Override
+    public Written update(ExecutionId id, RowRule rule) {
+        return memory.write(draft -> {
+            StoredExecution row = draft.row(id);
+            if (row != null) {
+                draft.put(row);
+                draft.applyUntold(rule, row);
+            }
+            return draft.written(Set.of(), false);
+        });
+    }
+
+    @Override
+    public Written advance(Waiting waiting, int limit, RowRule rule) {
+        if (waiting instanceof Waiting.Requested) {
+            return advanceRequested(limit, rule);
+        }
+        return memory.write(draft -> {
+            List<StoredExecution> found = draft.stored()
+                    .filter(condition(waiting, draft.now()))
+                    .sorted(DEEPEST_FIRST)
+                    .toList();
+            found.stream().limit(limit).forEach(row -> draft.applyUntold(rule, row));
+            return draft.written(Set.of(), found.size() > limit);
+        });
+    }
+
+    private Written advanceRequested(int limit, RowRule rule) {
+        return memory.write(draft -> {
+            Set<ExecutionId> requests = memory.requests();
+            List<ExecutionId> taken = requests.stream().limit(limit).toList();
+            taken.stream().flatMap(id -> Stream.ofNullable(draft.row(id))).forEach(row -> draft.applyUntold(rule, row));
+            draft.answer(taken);
+            return draft.written(Set.of(), requests.size() > limit);
+        });
+    }
+
+    private Predicate<StoredExecution> condition(Waiting waiting, Instant now) {
+        Predicate<StoredExecution> running = row -> row.status() == TaskStatus.RUNNING;
+        if (waiting instanceof Waiting.Lapsed) {
+            return running.and(row -> !leaseLives(row, now));
+        }
+        if (waiting instanceof Waiting.Overdue) {
+            return running.and(row -> leaseLives(row, now)).and(row -> expired(row, now));
+        }
+        if (waiting instanceof Waiting.HeldBy held) {
+            return running.and(row -> held.executor().equals(row.claim().owner()));
+        }
+        return row -> !row.status().finished() && parentFinished(row);
+    }
+
+    private boolean leaseLives(StoredExecution row, Instant now) {
+        Instant until = memory.leases().get(row.claim().owner());
+        return until != null && until.isAfter(now);
+    }
+
+    private static boolean expired(StoredExecution row, Instant now) {
+        Instant expires = row.times().expires();
+        return expires != null && !expires.isAfter(now);
+    }
+
+    private boolean parentFinished(StoredExecution row) {
+        StoredExecution parent = memory.rows().get(row.lineage().parentId());
+        return parent != null && parent.status().finished();
+    }
+
+    @Override
+    public Written close(int limit, FamilyRule family) {
+        return memory.write(draft -> {
+            Set<ExecutionId> awaiting = draft.stored()
+                    .filter(row -> !row.status().finished())
+                    .flatMap(row -> Stream.ofNullable(row.lineage().parentId()))
+                    .collect(Collectors.toSet());
+            List<StoredExecution> found = draft.stored()
+                    .filter(row -> row.status().finished() && !row.closed() && !awaiting.contains(row.id()))
+                    .sorted(DEEPEST_FIRST)
+                    .toList();
+            List<StoredExecution> closed = found.stream()
+                    .limit(limit)
+                    .map(StoredExecution::markedClosed)
+                    .toList();
+            closed.forEach(draft::put);
+            draft.tell(closed, family);
+            return draft.written(Set.of(), found.size() > limit);
+        });
+    }
+
+    @Override
+    public void renew(Renewal renewal) {
+        memory.locked(() -> {
+            Instant now = memory.now();
+            Set<ExecutorId> owners = memory.rows().values().stream()
+                    .flatMap(row -> Stream.ofNullable(row.claim().owner()))
+                    .collect(Collectors.toSet());
+            memory.leases()
+                    .entrySet()
+                    .removeIf(lease ->
+                            lease.getValue().isBefore(now.minus(LONG_AGO)) && !owners.contains(lease.getKey()));
+            return memory.leases().put(renewal.executor(), now.plus(renewal.lease()));
+        });
+    }
+
+    @Override
+    public void release(ExecutorId executor) {
+        memory.locked(() -> memory.leases().remove(executor));
+    }
+
+    @Override
+    public TaskExecutionViews views() {
+        return views;
+    }
+
+    /** Nothing to give back. */
+    @Override
+    public void close() {}
+
+    /** Every row, payloads included, in the order of insertion and then by id. */
+    public List<StoredExecution> all() {
+        return memory.locked(() -> memory.rows().values().stream()
+                .sorted(comparing((StoredExecution row) -> row.times().created())
+                        .thenComparing(StoredExecution::id))
+                .toList());
+    }
+
+    /** Until when each executor's lease lasts; lapsed ones may be among them, released ones are not. */
+    public Map<ExecutorId, Instant> leases() {
+        return memory.locked(() -> Map.copyOf(memory.leases()));
+    }
+
+    /** What is to be cancelled and has not been yet. */
+    public Set<ExecutionId> requests() {
+        return memory.locked(() -> Set.copyOf(memory.requests()));
+    }
+
+    private static boolean due(StoredExecution row, Instant now) {
+        return !row.times().due().isAfter(now);
+    }
+}

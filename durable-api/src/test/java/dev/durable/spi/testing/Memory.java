@@ -1,0 +1,76 @@
+package dev.durable.spi.testing;
+
+import dev.durable.ExecutionId;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.StoredExecution;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What is stored, and the one lock around it. */
+final class Memory {
+
+    private final InstantSource time;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private final Map<ExecutionId, StoredExecution> rows = new HashMap<>();
+    private final Map<ExecutorId, Instant> leases = new HashMap<>();
+    private final Set<ExecutionId> requests = new LinkedHashSet<>();
+
+    Memory(InstantSource time) {
+        this.time = time;
+    }
+
+    Instant now() {
+        return time.instant();
+    }
+
+    /** To be used with the lock held only, as {@link #leases()} and {@link #requests()}. */
+    Map<ExecutionId, StoredExecution> rows() {
+        return rows;
+    }
+
+    /** Until when each executor's lease lasts. */
+    Map<ExecutorId, Instant> leases() {
+        return leases;
+    }
+
+    /** What is to be cancelled, oldest first. */
+    Set<ExecutionId> requests() {
+        return requests;
+    }
+
+    /** Runs one verb that writes rows: all of it or, if anything in it is refused, nothing. */
+    <T> T write(Function<Draft, T> verb) {
+        return locked(() -> {
+            Draft draft = new Draft(this);
+            T answer = verb.apply(draft);
+            // The last step, and one that cannot fail: whatever was refused before it leaves no trace.
+            draft.commit();
+            return answer;
+        });
+    }
+
+    /**
+     * Runs with nobody else reading or writing, or two callers would claim one row. A rule that calls the store from
+     * within is refused: in a database it would wait for the locks of its own caller.
+     */
+    <T> T locked(Supplier<T> work) {
+        if (lock.isHeldByCurrentThread()) {
+            throw new IllegalStateException("A rule decides from what it is given and must not call the store");
+        }
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
