@@ -115,6 +115,12 @@ public record Change(
                 status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, output, other, policy, inserts);
     }
 
+    /** The same, with what a store has found to be the output of {@link #outputOf()}. */
+    public Change withOutputFound(@Nullable String encoded) {
+        return new Change(
+                status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, encoded, null, policy, inserts);
+    }
+
     /** The same, with a parent's body returned: how it is advanced, and what it has spawned. */
     public Change spawning(ParentPolicy howToAdvance, List<NewExecution> spawned) {
         return new Change(

@@ -129,17 +129,7 @@ final class Draft {
         if (other == null || other.status() != TaskStatus.COMPLETED) {
             throw new IllegalStateException("Execution " + source + " has no output to take");
         }
-        return new Change(
-                change.status(),
-                change.closed(),
-                change.countsAttempt(),
-                change.countsCrash(),
-                change.dueIn(),
-                change.error(),
-                change.runOutput(),
-                other.payloads().output(),
-                null,
-                change.inserts());
+        return change.withOutputFound(other.payloads().output());
     }
 
     Written written(Set<ExecutionId> refused, boolean more) {
