@@ -1,0 +1,128 @@
+package dev.durable.engine.execution;
+
+import dev.durable.engine.lifecycle.TaskOptions;
+import dev.durable.spi.StoredExecution;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One claimed execution on this server, from the claim until its body has left and its outcome is written.
+ *
+ * <p>Guarded by its own monitor, which is held for a few instructions only. Two things are decided under it: who
+ * settles the attempt (its body, its deadline, a cancellation, a lost lease: the first wins and the others stand
+ * back), and whether its body still has the thread, so that an interrupt can never hit the next body there.
+ */
+public final class Attempt {
+
+    private enum Stage {
+        QUEUED,
+        RUNNING,
+        LEFT
+    }
+
+    private final StoredExecution execution;
+    private final RegisteredTask task;
+    private final TaskOptions options;
+    private final long claimedNanos;
+
+    private Stage stage = Stage.QUEUED;
+    private boolean settled;
+    private boolean accountedFor;
+    private @Nullable Thread thread;
+    private volatile boolean cancelRequested;
+
+    public Attempt(StoredExecution execution, RegisteredTask task, long claimedNanos) {
+        this.execution = execution;
+        this.task = task;
+        this.options = task.options().with(execution.options());
+        this.claimedNanos = claimedNanos;
+    }
+
+    StoredExecution execution() {
+        return execution;
+    }
+
+    RegisteredTask task() {
+        return task;
+    }
+
+    TaskOptions options() {
+        return options;
+    }
+
+    long claimedNanos() {
+        return claimedNanos;
+    }
+
+    boolean cancelRequested() {
+        return cancelRequested;
+    }
+
+    /** Takes the current thread for the body; false if the attempt was settled before it began. */
+    synchronized boolean begin() {
+        if (settled) {
+            return false;
+        }
+        stage = Stage.RUNNING;
+        thread = Thread.currentThread();
+        return true;
+    }
+
+    /** Decides the attempt; false if it was decided before. */
+    synchronized boolean settle() {
+        if (settled) {
+            return false;
+        }
+        settled = true;
+        return true;
+    }
+
+    /** Settles the attempt if its body has not begun. */
+    synchronized boolean settleUnlessBegun() {
+        return stage == Stage.QUEUED && settle();
+    }
+
+    /** Asks the body to end, and interrupts it. Does nothing once it has left. */
+    synchronized boolean interrupt() {
+        if (stage == Stage.LEFT) {
+            return false;
+        }
+        cancelRequested = true;
+        if (thread == null) {
+            return false;
+        }
+        thread.interrupt();
+        return true;
+    }
+
+    /**
+     * The body gives up the thread, whose interrupt flag is cleared under the monitor: whatever interrupt was meant
+     * for this body has arrived before, and none can come later.
+     *
+     * @return whether nothing more is to be done about this attempt
+     */
+    synchronized boolean leave() {
+        stage = Stage.LEFT;
+        thread = null;
+        Thread.interrupted();
+        return accountedFor;
+    }
+
+    /**
+     * The outcome is written, or needs no writing.
+     *
+     * @return whether nothing more is to be done about this attempt
+     */
+    synchronized boolean accountFor() {
+        accountedFor = true;
+        return stage == Stage.LEFT || thread == null;
+    }
+
+    /** Whether the attempt is decided and its body goes on all the same. */
+    synchronized boolean outstaying() {
+        return settled && stage == Stage.RUNNING;
+    }
+
+    synchronized boolean settled() {
+        return settled;
+    }
+}

@@ -1,0 +1,35 @@
+package dev.durable.engine.execution;
+
+import dev.durable.AnyTask;
+import dev.durable.Children;
+import dev.durable.DurableTask;
+import dev.durable.Finished;
+import dev.durable.ParentTask;
+import dev.durable.TaskContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls user code. The one place with unchecked casts: values were decoded as the very types that the bean declares,
+ * which the discovery has compared.
+ */
+@SuppressWarnings("unchecked")
+final class Bodies {
+
+    private Bodies() {}
+
+    static @Nullable Object run(AnyTask<?, ?> bean, TaskContext context, @Nullable Object input) throws Exception {
+        return ((DurableTask<@Nullable Object, Object>) bean).run(context, input);
+    }
+
+    static Children<?> spawn(AnyTask<?, ?> bean, TaskContext context, @Nullable Object input) throws Exception {
+        return ((ParentTask<@Nullable Object, Object, Object>) bean).run(context, input);
+    }
+
+    static @Nullable Object finish(AnyTask<?, ?> bean, TaskContext context, Finished<?, ?> all) throws Exception {
+        return ((ParentTask<Object, Object, Object>) bean).finish(context, (Finished<Object, Object>) all);
+    }
+
+    static void validate(AnyTask<?, ?> bean, @Nullable Object input) {
+        ((AnyTask<@Nullable Object, Object>) bean).validate(input);
+    }
+}

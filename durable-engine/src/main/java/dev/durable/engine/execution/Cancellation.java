@@ -1,0 +1,70 @@
+package dev.durable.engine.execution;
+
+import dev.durable.CancelAnswer;
+import dev.durable.ExecutionId;
+import dev.durable.TaskStatus;
+import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.Written;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Cancels on behalf of a caller: at once, or as a request that is part of the caller's transaction. */
+public final class Cancellation {
+
+    /** The error message of what a caller cancelled. */
+    public static final String BY_CALLER = "Cancelled by a caller";
+
+    private final TaskExecutionStore store;
+    private final CallerTransaction transaction;
+    private final Lifecycle lifecycle;
+    private final Signals signals;
+    private final Effects effects;
+
+    public Cancellation(
+            TaskExecutionStore store,
+            CallerTransaction transaction,
+            Lifecycle lifecycle,
+            Signals signals,
+            Effects effects) {
+        this.store = store;
+        this.transaction = transaction;
+        this.lifecycle = lifecycle;
+        this.signals = signals;
+        this.effects = effects;
+    }
+
+    CancelAnswer cancel(ExecutionId id) {
+        return transaction.active() ? request(id) : cancelNow(id);
+    }
+
+    /**
+     * Inside a transaction only a row is inserted: taking the execution's lock here would keep it until the caller
+     * commits, and hold up the engine for as long.
+     */
+    private CancelAnswer request(ExecutionId id) {
+        TaskStatus status =
+                store.views().find(id).orElseThrow(() -> Handles.notFound(id)).status();
+        if (status.finished()) {
+            return new CancelAnswer.AlreadyFinished(status);
+        }
+        store.request(List.of(id));
+        transaction.afterCommit(() -> signals.raise(Signals.Kind.REQUEST));
+        return new CancelAnswer.Requested();
+    }
+
+    private CancelAnswer cancelNow(ExecutionId id) {
+        AtomicBoolean unfinished = new AtomicBoolean();
+        Written written = store.update(id, row -> {
+            unfinished.set(!row.status().finished());
+            return lifecycle.cancel(BY_CALLER).decide(row);
+        });
+        StoredExecution row = written.changed().stream().findFirst().orElseThrow(() -> Handles.notFound(id));
+        if (!unfinished.get()) {
+            return new CancelAnswer.AlreadyFinished(row.status());
+        }
+        effects.of(written);
+        return new CancelAnswer.Cancelled();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.durable.engine.execution;
+
+import dev.durable.ErrorKind;
+import dev.durable.TaskError;
+import dev.durable.engine.lifecycle.RunOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * When the bodies that run here have to end. One background process waits for the earliest deadline, so a body costs
+ * no timer of its own.
+ */
+public final class Deadlines {
+
+    private static final Duration NOTHING_TO_WAIT_FOR = Duration.ofMinutes(1);
+
+    private record Key(long nanos, long sequence) implements Comparable<Key> {
+        @Override
+        public int compareTo(Key other) {
+            long byTime = nanos - other.nanos; // nanoTime may overflow: compare by difference
+            return byTime != 0 ? Long.signum(byTime) : Long.compare(sequence, other.sequence);
+        }
+    }
+
+    private final LongSupplier nanoTime;
+    private final Signals signals;
+    private final TreeMap<Key, Attempt> ordered = new TreeMap<>();
+    private final Map<Attempt, Key> keys = new HashMap<>();
+    private long sequence;
+    private volatile Consumer<Attempt> onExpiry = attempt -> {};
+
+    public Deadlines(LongSupplier nanoTime, Signals signals) {
+        this.nanoTime = nanoTime;
+        this.signals = signals;
+    }
+
+    void onExpiry(Consumer<Attempt> listener) {
+        onExpiry = listener;
+    }
+
+    void watch(Attempt attempt, Duration timeout) {
+        boolean earliest;
+        synchronized (ordered) {
+            Key key = new Key(nanoTime.getAsLong() + timeout.toNanos(), sequence++);
+            earliest = ordered.isEmpty() || key.compareTo(ordered.firstKey()) < 0;
+            ordered.put(key, attempt);
+            keys.put(attempt, key);
+        }
+        if (earliest) {
+            signals.raise(Signals.Kind.DEADLINE);
+        }
+    }
+
+    void forget(Attempt attempt) {
+        synchronized (ordered) {
+            Key key = keys.remove(attempt);
+            if (key != null) {
+                ordered.remove(key);
+            }
+        }
+    }
+
+    /**
+     * Expires what is over.
+     *
+     * @return how long until the next deadline
+     */
+    public Duration turn() {
+        List<Attempt> over = new ArrayList<>();
+        Duration next;
+        synchronized (ordered) {
+            long now = nanoTime.getAsLong();
+            while (!ordered.isEmpty() && ordered.firstKey().nanos() - now <= 0) {
+                Attempt attempt = ordered.pollFirstEntry().getValue();
+                keys.remove(attempt);
+                over.add(attempt);
+            }
+            next = ordered.isEmpty()
+                    ? NOTHING_TO_WAIT_FOR
+                    : Duration.ofNanos(ordered.firstKey().nanos() - now);
+        }
+        over.forEach(onExpiry);
+        return next;
+    }
+
+    static RunOutcome timedOut(Attempt attempt) {
+        return new RunOutcome.Failed(
+                TaskError.of(
+                        ErrorKind.TIMED_OUT,
+                        "The attempt took longer than its timeout of "
+                                + attempt.options().timeout()),
+                attempt.options());
+    }
+}

@@ -1,0 +1,244 @@
+package dev.durable.engine.execution;
+
+import dev.durable.ExecutionId;
+import dev.durable.engine.journal.Message;
+import dev.durable.engine.lifecycle.RunOutcome;
+import dev.durable.spi.StoredExecution;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bounded number of bodies at a time, on the container's threads, and a bounded queue before them.
+ *
+ * <p>The monitor guards the queue and the number of busy slots; no user code and no database is called under it.
+ */
+public final class Slots {
+
+    /** A slot returns its thread to the pool after so many bodies: a server reports threads that never come back. */
+    private static final int BODIES_PER_TURN = 100;
+
+    private final int size;
+    private final int prefetch;
+    private final Executor threads;
+    private final BodyRunner bodies;
+    private final Deadlines deadlines;
+    private final OutcomeWriter writer;
+
+    private final Set<Attempt> attempts = ConcurrentHashMap.newKeySet();
+    private final Deque<Attempt> queue = new ArrayDeque<>();
+    private int busy;
+    private int starting;
+    private volatile Runnable onRoom = () -> {};
+
+    /**
+     * @param size how many bodies run at a time
+     * @param prefetch how many claimed executions may wait for a slot
+     * @param threads where bodies run
+     */
+    public Slots(
+            int size, int prefetch, Executor threads, BodyRunner bodies, Deadlines deadlines, OutcomeWriter writer) {
+        this.size = size;
+        this.prefetch = prefetch;
+        this.threads = threads;
+        this.bodies = bodies;
+        this.deadlines = deadlines;
+        this.writer = writer;
+        deadlines.onExpiry(this::expire);
+        writer.onWritten(this::accountFor);
+    }
+
+    /** For how many more executions there is room. */
+    public int room() {
+        return size + prefetch - attempts.size();
+    }
+
+    /** How much room there is when nothing runs. */
+    public int capacity() {
+        return size + prefetch;
+    }
+
+    /** Takes claimed executions. */
+    public void accept(List<Attempt> claimed) {
+        attempts.addAll(claimed);
+        synchronized (queue) {
+            queue.addAll(claimed);
+        }
+        fill();
+    }
+
+    private void fill() {
+        while (takeSlot()) {
+            try {
+                threads.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                // The server is stopping or suspended and takes no work: what has not started is given back.
+                synchronized (queue) {
+                    busy--;
+                    starting--;
+                }
+                handBack(attempt -> true);
+                return;
+            }
+        }
+    }
+
+    private boolean takeSlot() {
+        synchronized (queue) {
+            // A slot that is starting takes one execution, so no more start than there are executions waiting.
+            if (busy >= size || starting >= queue.size()) {
+                return false;
+            }
+            busy++;
+            starting++;
+            return true;
+        }
+    }
+
+    private void work() {
+        try {
+            @Nullable Attempt attempt = first();
+            for (int done = 0; attempt != null; done++) {
+                run(attempt);
+                attempt = done < BODIES_PER_TURN ? next() : null;
+            }
+        } finally {
+            synchronized (queue) {
+                busy--;
+            }
+            fill();
+        }
+    }
+
+    private @Nullable Attempt first() {
+        synchronized (queue) {
+            starting--;
+            return queue.poll();
+        }
+    }
+
+    private @Nullable Attempt next() {
+        synchronized (queue) {
+            return queue.poll();
+        }
+    }
+
+    private void run(Attempt attempt) {
+        if (!attempt.begin()) {
+            remove(attempt); // settled while it waited for the slot; its outcome is written, or needs none
+            return;
+        }
+        deadlines.watch(attempt, attempt.options().timeout());
+        RunOutcome outcome = bodies.run(attempt);
+        deadlines.forget(attempt);
+        if (attempt.leave()) {
+            remove(attempt);
+        }
+        if (attempt.settle()) {
+            writer.write(attempt, outcome);
+        }
+    }
+
+    private void expire(Attempt attempt) {
+        if (attempt.settle()) {
+            writer.write(attempt, Deadlines.timedOut(attempt));
+            interrupt(attempt, "its time is over");
+        }
+    }
+
+    private static void interrupt(Attempt attempt, String why) {
+        if (attempt.interrupt()) {
+            StoredExecution execution = attempt.execution();
+            Message.BODY_INTERRUPTED.log(execution.id(), execution.taskId(), why);
+        }
+    }
+
+    private void accountFor(Attempt attempt) {
+        if (attempt.accountFor()) {
+            remove(attempt);
+        }
+    }
+
+    private void remove(Attempt attempt) {
+        attempts.remove(attempt);
+        onRoom.run();
+    }
+
+    /** Names who is told whenever there is room for one more. */
+    public void onRoom(Runnable listener) {
+        onRoom = listener;
+    }
+
+    /** What this server holds and has not decided. */
+    public Collection<Attempt> undecided() {
+        return attempts.stream().filter(attempt -> !attempt.settled()).toList();
+    }
+
+    /** How many executions this server holds, waiting ones included. */
+    public int held() {
+        return attempts.size();
+    }
+
+    /** How many slots are held by bodies that go on although their attempts are decided. */
+    public int lost() {
+        return (int) attempts.stream().filter(Attempt::outstaying).count();
+    }
+
+    /** Whether an execution runs or waits here that has crashed executors at least so often. */
+    public boolean holdsSuspect(int crashes) {
+        return attempts.stream().anyMatch(attempt -> attempt.execution().claim().crashes() >= crashes);
+    }
+
+    /**
+     * Breaks off attempts whose executions have moved on without them: they write nothing back.
+     *
+     * @param which of the undecided ones
+     * @param why for the log
+     * @return how many
+     */
+    public int abandon(Predicate<Attempt> which, String why) {
+        int abandoned = 0;
+        for (Attempt attempt : attempts) {
+            if (which.test(attempt) && attempt.settle()) {
+                abandoned++;
+                interrupt(attempt, why);
+                accountFor(attempt);
+            }
+        }
+        return abandoned;
+    }
+
+    /** Breaks off the attempts of that execution. */
+    public void abandon(ExecutionId id, String why) {
+        abandon(attempt -> attempt.execution().id().equals(id), why);
+    }
+
+    /** Gives back what has not started. */
+    public void handBack(Predicate<Attempt> which) {
+        for (Attempt attempt : attempts) {
+            if (which.test(attempt) && attempt.settleUnlessBegun()) {
+                Message.HANDED_BACK.log(attempt.execution().id());
+                writer.write(attempt, new RunOutcome.HandedBack());
+            }
+        }
+    }
+
+    /** Gives back what has waited for a slot since before that moment, so that a freer server can have it. */
+    public void handBackWaitingSince(long nanos) {
+        handBack(attempt -> attempt.claimedNanos() - nanos < 0);
+    }
+
+    /** Whether a body is running. */
+    public boolean anyRunning() {
+        synchronized (queue) {
+            return busy > 0;
+        }
+    }
+}

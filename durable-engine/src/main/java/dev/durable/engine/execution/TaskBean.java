@@ -1,0 +1,36 @@
+package dev.durable.engine.execution;
+
+import dev.durable.AnyTask;
+import org.jspecify.annotations.Nullable;
+
+/** Access to a task's bean, as a contextual instance that is released after use. */
+public interface TaskBean {
+
+    /**
+     * Uses the bean as an attempt does: in the context of the module that declares it (class loader, naming), with a
+     * request context of its own and without a transaction, and none left open afterwards.
+     */
+    <T> @Nullable T inAttempt(Use<T> use) throws Exception;
+
+    /** Uses the bean on the caller's thread, in the caller's context and transaction. */
+    <T> @Nullable T inCaller(Use<T> use) throws Exception;
+
+    /** What is done with the bean. */
+    @FunctionalInterface
+    interface Use<T> {
+
+        /** Does it. */
+        @Nullable
+        T with(AnyTask<?, ?> bean) throws Exception;
+    }
+
+    /** The body returned and left its transaction open. It was rolled back, so the attempt cannot count as done. */
+    final class TransactionLeftOpen extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        public TransactionLeftOpen() {
+            super("The body left its transaction open; it was rolled back");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.durable.engine.journal;
+
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every message of the engine. Ids are for ever: a message that goes takes its id along. INFO says that something
+ * changed, WARNING that an operator should look, DEBUG is for whoever follows a single execution.
+ */
+public enum Message {
+    STARTED(1, Level.INFO, "Durable has started as executor {0} ({1}) with {2} tasks and {3} slots"),
+    STOPPED(2, Level.INFO, "Durable has stopped as executor {0}; {1} executions were handed back"),
+    NOT_ENABLED(3, Level.INFO, "Durable runs no tasks on this server: durable.enabled is false"),
+    UNKNOWN_KEY(4, Level.WARNING, "{0}"),
+    MODULE_JOINED(5, Level.DEBUG, "Web module {0} has joined the engine"),
+    START_FAILED(6, Level.ERROR, "Durable could not start: {0}"),
+
+    LOOP_FAILS(20, Level.WARNING, "The {0} loop has failed {1} times in a row and goes on trying: {2}"),
+    LOOP_RECOVERED(21, Level.INFO, "The {0} loop works again after {1} failures"),
+    LOOP_REVIVED(22, Level.WARNING, "The {0} loop could not be scheduled before and is started again"),
+    LOOP_UNSCHEDULED(23, Level.DEBUG, "The server takes no work for the {0} loop at present"),
+
+    LEASE_LOST(30, Level.WARNING, "Executor {0} has lost its lease: {1} running executions are abandoned here"),
+    LEASE_REGAINED(
+            31, Level.INFO, "Executor {0} goes on as {1}, after {2} executions of the lost lease were handed back"),
+
+    CLAIMED(40, Level.DEBUG, "Claimed {0} executions"),
+    REFUSED(41, Level.INFO, "A late result of execution {0} under claim {1} was refused: the execution has moved on"),
+    RESCUED(42, Level.WARNING, "Rescued execution {0} of task {1}, whose server died; crashes so far: {2}"),
+    OVERDUE(43, Level.WARNING, "Execution {0} of task {1} went on past its timeout and did not end; it is now {2}"),
+    FINISHED(44, Level.DEBUG, "Execution {0} of task {1} is {2}"),
+    ATTEMPT_FAILED(45, Level.DEBUG, "Attempt {0} of execution {1} of task {2} failed: {3}"),
+    BODY_INTERRUPTED(46, Level.INFO, "The body of execution {0} of task {1} was interrupted: {2}"),
+    TRANSACTION_LEFT_OPEN(
+            47, Level.WARNING, "The body of execution {0} of task {1} left a transaction open; it was rolled back"),
+    OUTCOME_UNWRITABLE(
+            48, Level.ERROR, "The outcome of execution {0} could not be written and is replaced by a failure: {1}"),
+    HANDED_BACK(49, Level.DEBUG, "Execution {0} was handed back before it started"),
+    SLOT_LOST(
+            50,
+            Level.WARNING,
+            "A slot is still held by execution {0} of task {1}, whose body does not end although it was interrupted");
+
+    private static final System.Logger LOGGER = System.getLogger("dev.durable");
+
+    private final int number;
+    private final Level level;
+    private final String text;
+
+    Message(int number, Level level, String text) {
+        this.number = number;
+        this.level = level;
+        this.text = text;
+    }
+
+    /** The id that stands before the message in the log, such as {@code DUR0001}. */
+    public String id() {
+        return "DUR%04d".formatted(number);
+    }
+
+    /** How loud it is. */
+    public Level level() {
+        return level;
+    }
+
+    /** Its text, with numbered places for what it is about. */
+    public String text() {
+        return text;
+    }
+
+    /** Says it. */
+    public void log(@Nullable Object... about) {
+        if (LOGGER.isLoggable(level)) {
+            LOGGER.log(level, render(about));
+        }
+    }
+
+    /** Says it, with what was thrown. */
+    public void log(Throwable thrown, @Nullable Object... about) {
+        if (LOGGER.isLoggable(level)) {
+            LOGGER.log(level, render(about), thrown);
+        }
+    }
+
+    String render(@Nullable Object... about) {
+        String rendered = id() + ": " + text;
+        for (int i = 0; i < about.length; i++) {
+            rendered = rendered.replace("{" + i + "}", oneLine(String.valueOf(about[i])));
+        }
+        return rendered;
+    }
+
+    /** Text from outside must not be able to write log lines of its own, nor to steer a terminal. */
+    private static String oneLine(String value) {
+        StringBuilder safe = new StringBuilder(value.length());
+        value.codePoints().forEach(c -> {
+            int type = Character.getType(c);
+            boolean steers = type == Character.CONTROL
+                    || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR
+                    || type == Character.PARAGRAPH_SEPARATOR;
+            if (steers) {
+                safe.append("\\u%04x".formatted(c));
+            } else {
+                safe.appendCodePoint(c);
+            }
+        });
+        return safe.toString();
+    }
+}
