@@ -7,8 +7,7 @@ import java.util.Set;
 /**
  * What a verb wrote, once its transaction has committed. The rows may come without their payloads.
  *
- * @param changed the rows that a rule gave a status, parents included, as they stand now; neither those whose count of
- *     children alone was lowered, nor those that were only marked closed, nor what was inserted
+ * @param changed the rows as they stand now, parents included, without what was inserted
  * @param inserted the rows inserted by changes
  * @param refused write-backs that came under a superseded claim
  * @param more whether a limit cut the work short, so that the same call would find more

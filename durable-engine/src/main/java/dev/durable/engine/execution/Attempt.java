@@ -1,5 +1,6 @@
 package dev.durable.engine.execution;
 
+import dev.durable.ExecutionId;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.StoredExecution;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,16 @@ public final class Attempt {
         this.task = task;
         this.options = task.options().with(execution.options());
         this.claimedNanos = claimedNanos;
+    }
+
+    /** The claimed execution. */
+    public ExecutionId id() {
+        return execution.id();
+    }
+
+    /** The claim that this attempt belongs to. */
+    public long token() {
+        return execution.claim().token();
     }
 
     StoredExecution execution() {

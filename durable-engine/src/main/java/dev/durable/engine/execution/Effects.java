@@ -41,7 +41,6 @@ public final class Effects {
 
     private void finished(StoredExecution row) {
         Message.FINISHED.log(row.id(), row.taskId(), row.status());
-        counters.finished(row.status());
         waiters.finished(row.id());
         if (row.status() == TaskStatus.CANCELLED) {
             onCancelled.accept(row.id());
@@ -56,7 +55,7 @@ public final class Effects {
     }
 
     void refused(ExecutionId id, long token) {
-        counters.refused();
+        counters.countRefusal();
         Message.REFUSED.log(id, token);
     }
 

@@ -1,0 +1,115 @@
+package dev.durable.engine.process;
+
+import dev.durable.engine.execution.Attempt;
+import dev.durable.engine.execution.RegisteredTask;
+import dev.durable.engine.execution.Slots;
+import dev.durable.engine.execution.Tasks;
+import dev.durable.engine.journal.Message;
+import dev.durable.spi.ClaimQuery;
+import dev.durable.spi.Claimed;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/** Claims what is due, as much as there is room for, and hands it to the slots. */
+public final class Claiming {
+
+    /** After two crashes an execution is a suspect, and runs only where no other suspect does. */
+    static final int SUSPECT_AFTER = 2;
+
+    /**
+     * How to claim.
+     *
+     * @param batch how many at most at a time
+     * @param leeway what is added to a timeout before a claim is overdue
+     * @param pollInterval the longest pause between two looks
+     */
+    public record Settings(int batch, Duration leeway, Duration pollInterval) {}
+
+    private final TaskExecutionStore store;
+    private final Lease lease;
+    private final Slots slots;
+    private final Tasks tasks;
+    private final Settings settings;
+    private final LongSupplier nanoTime;
+    private final Map<String, Duration> claimable;
+
+    /** Whether the last claim ended for want of room, so that there may be more. */
+    private volatile boolean hungry = true;
+
+    /**
+     * @param tasks the tasks that this server may claim
+     */
+    public Claiming(
+            TaskExecutionStore store, Lease lease, Slots slots, Tasks tasks, Settings settings, LongSupplier nanoTime) {
+        this.store = store;
+        this.lease = lease;
+        this.slots = slots;
+        this.tasks = tasks;
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.claimable = tasks.all().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        RegisteredTask::id, task -> task.options().timeout()));
+    }
+
+    /** Claims once. */
+    public Duration turn() {
+        Optional<ExecutorId> executor = lease.held();
+        if (executor.isEmpty() || claimable.isEmpty()) {
+            return settings.pollInterval();
+        }
+        int limit = Math.min(settings.batch(), slots.room());
+        if (limit <= 0) {
+            hungry = true;
+            return settings.pollInterval();
+        }
+        long now = nanoTime.getAsLong();
+        Claimed claimed = store.claim(new ClaimQuery(
+                executor.get(),
+                claimable,
+                settings.leeway(),
+                limit,
+                !slots.holdsSuspect(SUSPECT_AFTER),
+                SUSPECT_AFTER));
+        hungry = claimed.executions().size() == limit;
+        start(claimed.executions(), executor.get(), now);
+        if (hungry && slots.room() > 0) {
+            return Duration.ZERO;
+        }
+        return claimed.nextDue()
+                .filter(due -> due.compareTo(settings.pollInterval()) < 0)
+                .orElse(settings.pollInterval());
+    }
+
+    private void start(List<StoredExecution> executions, ExecutorId executor, long now) {
+        if (executions.isEmpty()) {
+            return;
+        }
+        Message.CLAIMED.log(executions.size());
+        List<Attempt> attempts = new ArrayList<>(executions.size());
+        for (StoredExecution execution : executions) {
+            RegisteredTask task = tasks.byId(execution.taskId())
+                    .orElseThrow(() -> new IllegalStateException("Claimed a foreign task: " + execution.taskId()));
+            attempts.add(new Attempt(execution, task, now));
+        }
+        slots.accept(attempts);
+        if (!lease.held().equals(Optional.of(executor))) {
+            // The lease ran out while the claim was under way: the bodies may run elsewhere soon, so not here.
+            slots.handBack(attempt -> true);
+            slots.abandon(attempts::contains, "the server has lost its lease");
+        }
+    }
+
+    /** Whether so much room is worth a claim: while there may be more, a quarter of the capacity at a time. */
+    public boolean worthwhile() {
+        return hungry && slots.room() >= Math.max(1, slots.capacity() / 4);
+    }
+}

@@ -1,0 +1,153 @@
+package dev.durable.engine.process;
+
+import dev.durable.engine.execution.Slots;
+import dev.durable.engine.journal.Message;
+import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.Renewal;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.Waiting;
+import dev.durable.spi.Written;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This executor's right to run what it has claimed. It holds the lease for less time than the others grant it: the
+ * end is counted on this server's monotonic clock from before the renewal was sent, less a margin. So a server that
+ * was paused or cut off breaks its bodies off before somebody else runs them.
+ *
+ * <p>A lost lease is never taken up again: the executor goes on under a new id, after it has given back what the old
+ * one still holds. Given back, not crashed: an outage of the database must not count against the executions.
+ */
+public final class Lease {
+
+    private static final int HAND_BACK_BATCH = 100;
+
+    private final TaskExecutionStore store;
+    private final Slots slots;
+    private final Lifecycle lifecycle;
+    private final String name;
+    private final Duration length;
+    private final LongSupplier nanoTime;
+
+    private ExecutorId id = new ExecutorId(UUID.randomUUID());
+    private boolean held;
+    private @Nullable ExecutorId lost;
+    private long endsNanos;
+    private long heldSinceNanos;
+
+    public Lease(
+            TaskExecutionStore store,
+            Slots slots,
+            Lifecycle lifecycle,
+            String name,
+            Duration length,
+            LongSupplier nanoTime) {
+        this.store = store;
+        this.slots = slots;
+        this.lifecycle = lifecycle;
+        this.name = name;
+        this.length = length;
+        this.nanoTime = nanoTime;
+    }
+
+    /** The executor under which work may be claimed now; empty without a lease. */
+    public synchronized Optional<ExecutorId> held() {
+        return held && nanoTime.getAsLong() - endsNanos < 0 ? Optional.of(id) : Optional.empty();
+    }
+
+    /** The current or last executor id. */
+    public synchronized ExecutorId id() {
+        return id;
+    }
+
+    /**
+     * Whether this executor may judge others. After an outage all leases have lapsed alike, so it waits for one whole
+     * lease of its own renewals: by then whoever lives has renewed as well.
+     */
+    public synchronized boolean mayJudge() {
+        return held().isPresent() && nanoTime.getAsLong() - heldSinceNanos >= length.toNanos();
+    }
+
+    /** Renews the lease, or begins a new one. */
+    public Duration renew() {
+        ExecutorId old = lostId();
+        if (old != null) {
+            recover(old);
+        }
+        long sent = nanoTime.getAsLong();
+        store.renew(new Renewal(id(), name, length));
+        synchronized (this) {
+            if (lost == null) {
+                endsNanos = sent + length.minus(margin()).toNanos();
+                if (!held) {
+                    held = true;
+                    heldSinceNanos = sent;
+                }
+            }
+        }
+        return length.dividedBy(3);
+    }
+
+    /**
+     * Breaks the bodies off if the lease is over. Asks nobody: it works when the database does not answer.
+     *
+     * @return when to look again
+     */
+    public Duration guard() {
+        synchronized (this) {
+            if (!held || nanoTime.getAsLong() - endsNanos < 0) {
+                return margin();
+            }
+            held = false;
+            lost = id;
+        }
+        int abandoned = slots.abandon(attempt -> true, "the server has lost its lease");
+        Message.LEASE_LOST.log(id(), abandoned);
+        return margin();
+    }
+
+    private synchronized @Nullable ExecutorId lostId() {
+        return lost;
+    }
+
+    private void recover(ExecutorId old) {
+        int handedBack = handBack(old);
+        synchronized (this) {
+            id = new ExecutorId(UUID.randomUUID());
+            lost = null;
+        }
+        Message.LEASE_REGAINED.log(old, id(), handedBack);
+    }
+
+    /** Gives back what is still claimed by that executor, and ends its lease. */
+    private int handBack(ExecutorId executor) {
+        int handedBack = 0;
+        Written written;
+        do {
+            written = store.advance(new Waiting.HeldBy(executor), HAND_BACK_BATCH, lifecycle.handBack());
+            handedBack += written.changed().size();
+        } while (written.more() && !written.changed().isEmpty());
+        store.release(executor);
+        return handedBack;
+    }
+
+    /**
+     * Gives up the lease for good, with whatever is still claimed under it.
+     *
+     * @return how many executions were handed back
+     */
+    public int giveUp() {
+        synchronized (this) {
+            held = false;
+        }
+        return handBack(id());
+    }
+
+    private Duration margin() {
+        return length.dividedBy(10);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.durable.engine.process;
+
+import dev.durable.engine.journal.Message;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a step turning: one turn at a time, the next one planned in a {@code finally}, whatever the turn did. A signal
+ * brings the next turn forward; one that comes during a turn causes another turn, so that none is lost. Failures make
+ * the pauses longer, up to a limit short enough that work goes on as soon as the database is back.
+ *
+ * <p>The monitor guards the plan; it is never held during a turn.
+ */
+public final class Loop {
+
+    /** One piece of work. */
+    @FunctionalInterface
+    public interface Step {
+
+        /**
+         * Does what there is to do.
+         *
+         * @return how long to pause if no signal comes; zero for "there is more"
+         * @throws Exception if it could not be done; it is tried again after a pause
+         */
+        Duration turn() throws Exception;
+    }
+
+    private static final Duration SHORTEST_PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+
+    private final String name;
+    private final Duration longestPause;
+    private final Step step;
+    private final Scheduler scheduler;
+    private final LongSupplier nanoTime;
+
+    private boolean stopped = true;
+    private boolean turning;
+    private boolean signalled;
+    private boolean unscheduled;
+    private @Nullable Runnable takeBack;
+    private int failures;
+    private long turnedNanos;
+    private @Nullable Thread thread;
+
+    /**
+     * @param name for the log and for health
+     * @param longestPause the longest pause the step asks for: a loop that has not turned for much longer is stuck
+     */
+    public Loop(String name, Duration longestPause, Step step, Scheduler scheduler, LongSupplier nanoTime) {
+        this.name = name;
+        this.longestPause = longestPause;
+        this.step = step;
+        this.scheduler = scheduler;
+        this.nanoTime = nanoTime;
+    }
+
+    /** What it is called. */
+    public String name() {
+        return name;
+    }
+
+    /** Begins to turn. */
+    public synchronized void start() {
+        stopped = false;
+        turnedNanos = nanoTime.getAsLong();
+        plan(Duration.ZERO);
+    }
+
+    /** Plans no further turn, and waits for one that is under way. Called from a turn of its own it does not wait. */
+    public void stop(Duration limit) throws InterruptedException {
+        long end = nanoTime.getAsLong() + limit.toNanos();
+        synchronized (this) {
+            stopped = true;
+            if (takeBack != null) {
+                takeBack.run();
+                takeBack = null;
+            }
+            for (long left = limit.toNanos();
+                    turning && thread != Thread.currentThread() && left > 0;
+                    left = end - nanoTime.getAsLong()) {
+                wait(Math.max(1, left / 1_000_000));
+            }
+        }
+    }
+
+    /** Brings the next turn forward to now. Neither blocks nor throws. */
+    public synchronized void signal() {
+        if (stopped) {
+            return;
+        }
+        if (turning) {
+            signalled = true;
+        } else {
+            plan(Duration.ZERO);
+        }
+    }
+
+    /** Plans a turn again if the server refused to take the last one. */
+    public synchronized void revive() {
+        if (unscheduled && !stopped && !turning) {
+            Message.LOOP_REVIVED.log(name);
+            plan(Duration.ZERO);
+        }
+    }
+
+    /** Whether it has turned lately. A pause after failures counts as turning: it depends on nothing but this server. */
+    public synchronized boolean alive() {
+        Duration silence = Duration.ofNanos(nanoTime.getAsLong() - turnedNanos);
+        return stopped || silence.compareTo(longestPause.multipliedBy(3).plusSeconds(30)) < 0;
+    }
+
+    /** How many turns in a row have failed. */
+    public synchronized int failures() {
+        return failures;
+    }
+
+    private void plan(Duration delay) {
+        if (takeBack != null) {
+            takeBack.run();
+            takeBack = null;
+        }
+        try {
+            takeBack = scheduler.schedule(this::turn, delay);
+            unscheduled = false;
+        } catch (RejectedExecutionException | IllegalStateException e) {
+            // A server that starts, is suspended or stops refuses work. Other loops and health checks revive this one.
+            unscheduled = true;
+            Message.LOOP_UNSCHEDULED.log(e, name);
+        }
+    }
+
+    private void turn() {
+        synchronized (this) {
+            if (stopped || turning) {
+                return;
+            }
+            turning = true;
+            signalled = false;
+            takeBack = null;
+            thread = Thread.currentThread();
+            turnedNanos = nanoTime.getAsLong();
+        }
+        Duration pause = LONGEST_PAUSE_AFTER_FAILURE;
+        try {
+            pause = step.turn();
+            succeeded();
+        } catch (Throwable thrown) {
+            pause = failed(thrown);
+        } finally {
+            planNext(pause);
+        }
+    }
+
+    private synchronized void planNext(Duration pause) {
+        turning = false;
+        thread = null;
+        turnedNanos = nanoTime.getAsLong();
+        Thread.interrupted(); // an interrupt meant for this turn must not reach what runs next on the pool's thread
+        notifyAll();
+        if (!stopped) {
+            plan(signalled && failures == 0 ? Duration.ZERO : pause);
+        }
+    }
+
+    private synchronized void succeeded() {
+        if (failures > 0) {
+            Message.LOOP_RECOVERED.log(name, failures);
+            failures = 0;
+        }
+    }
+
+    private synchronized Duration failed(Throwable thrown) {
+        failures++;
+        // The first failure, and then ever fewer: an outage of hours must not fill the disk.
+        if (Integer.bitCount(failures) == 1) {
+            Message.LOOP_FAILS.log(thrown, name, failures, thrown);
+        }
+        long doubled = SHORTEST_PAUSE_AFTER_FAILURE.toMillis() << Math.min(failures - 1, 10);
+        long millis = Math.min(doubled, LONGEST_PAUSE_AFTER_FAILURE.toMillis());
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
+    }
+}

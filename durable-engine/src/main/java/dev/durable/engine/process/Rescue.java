@@ -1,0 +1,70 @@
+package dev.durable.engine.process;
+
+import dev.durable.engine.execution.Counters;
+import dev.durable.engine.execution.Effects;
+import dev.durable.engine.execution.Tasks;
+import dev.durable.engine.journal.Message;
+import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.engine.lifecycle.TaskOptions;
+import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.Waiting;
+import dev.durable.spi.Written;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Brings back what dead executors held, and ends what outlives its timeout on a live one. */
+public final class Rescue {
+
+    private static final int BATCH = 100;
+
+    private final TaskExecutionStore store;
+    private final Lease lease;
+    private final Tasks tasks;
+    private final Lifecycle lifecycle;
+    private final Effects effects;
+    private final Counters counters;
+
+    public Rescue(
+            TaskExecutionStore store,
+            Lease lease,
+            Tasks tasks,
+            Lifecycle lifecycle,
+            Effects effects,
+            Counters counters) {
+        this.store = store;
+        this.lease = lease;
+        this.tasks = tasks;
+        this.lifecycle = lifecycle;
+        this.effects = effects;
+        this.counters = counters;
+    }
+
+    /** Looks once. */
+    public Duration turn(Duration pause) {
+        if (!lease.mayJudge()) {
+            return pause;
+        }
+        Written rescued = advance(new Waiting.Lapsed(), lifecycle.rescue());
+        for (StoredExecution row : rescued.changed()) {
+            counters.countRescue();
+            Message.RESCUED.log(row.id(), row.taskId(), row.claim().crashes());
+        }
+        Written overdue = advance(new Waiting.Overdue(), lifecycle.overdue(this::options));
+        for (StoredExecution row : overdue.changed()) {
+            Message.OVERDUE.log(row.id(), row.taskId(), row.status());
+        }
+        return rescued.more() || overdue.more() && !overdue.changed().isEmpty() ? Duration.ZERO : pause;
+    }
+
+    private Written advance(Waiting waiting, RowRule rule) {
+        Written written = store.advance(waiting, BATCH, rule);
+        effects.of(written);
+        return written;
+    }
+
+    private Optional<TaskOptions> options(StoredExecution row) {
+        return tasks.byId(row.taskId()).map(task -> task.options().with(row.options()));
+    }
+}
