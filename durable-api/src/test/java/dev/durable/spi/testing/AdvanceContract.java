@@ -1,0 +1,233 @@
+package dev.durable.spi.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.durable.EnqueueOptions;
+import dev.durable.ExecutionId;
+import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
+import dev.durable.spi.ClaimQuery;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.Waiting;
+import dev.durable.spi.Written;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+abstract class AdvanceContract extends StoreContract {
+
+    private static final RowRule HAND_BACK = to(again());
+    private static final RowRule CANCEL = to(Change.to(TaskStatus.CANCELLED));
+
+    @Test
+    void whatAnExecutorHoldsIsFoundAndNothingElse() {
+        List<StoredExecution> held = running(2);
+        insert(root(TASK));
+        ExecutorId other = newExecutor();
+        store().claim(query(other, 1, TASK));
+        insert(root(TASK));
+
+        Written written = store().advance(new Waiting.HeldBy(executor), 10, HAND_BACK);
+
+        assertThat(ids(written.changed())).containsExactlyInAnyOrderElementsOf(ids(held));
+        assertThat(held).allSatisfy(row -> assertThat(row(row.id()).status()).isEqualTo(TaskStatus.READY));
+        assertThat(store().views().figures().running()).isEqualTo(1);
+    }
+
+    @Test
+    void theLimitHoldsAndSaysThatThereIsMore() {
+        running(5);
+
+        Written cut = store().advance(new Waiting.HeldBy(executor), 3, HAND_BACK);
+        Written rest = store().advance(new Waiting.HeldBy(executor), 3, HAND_BACK);
+
+        assertThat(cut.changed()).hasSize(3);
+        assertThat(cut.more()).isTrue();
+        assertThat(rest.changed()).hasSize(2);
+        assertThat(rest.more()).isFalse();
+    }
+
+    @Test
+    void aRowThatTheRuleLeavesStaysAndWaits() {
+        StoredExecution held = running();
+
+        store().advance(new Waiting.HeldBy(executor), 10, row -> Optional.empty());
+
+        assertThat(row(held.id())).isEqualTo(held);
+        assertThat(found(new Waiting.HeldBy(executor))).containsExactly(held.id());
+    }
+
+    @Test
+    void insertsAreStoredWithTheRow() {
+        StoredExecution held = running();
+        NewExecution step = combiningStep(held);
+
+        Written written = store().advance(
+                        new Waiting.HeldBy(executor),
+                        10,
+                        to(Change.to(TaskStatus.WAITING_FOR_FINALIZE).spawning(POLICY, List.of(step))));
+
+        assertThat(ids(written.inserted())).containsExactly(step.id());
+        assertThat(row(step.id()).status()).isEqualTo(TaskStatus.READY);
+    }
+
+    @Test
+    void whatTheRuleThrowsPassesThroughAndUndoesTheWholeBatch() {
+        List<StoredExecution> held = running(3);
+        IllegalStateException thrown = new IllegalStateException("broken rule");
+        RowRule broken = row -> {
+            if (row.id().equals(held.get(1).id())) {
+                throw thrown;
+            }
+            return Optional.of(again());
+        };
+
+        assertThatThrownBy(() -> store().advance(new Waiting.HeldBy(executor), 10, broken))
+                .isSameAs(thrown);
+
+        assertThat(held).allSatisfy(row -> assertThat(row(row.id())).isEqualTo(row));
+    }
+
+    @Test
+    void aRowThatHasAParentIsNotClosedWithoutTellingIt() {
+        StoredExecution child = runningChildren(running(), 1).get(0);
+
+        assertThatThrownBy(() -> store().advance(
+                                new Waiting.HeldBy(executor),
+                                10,
+                                to(Change.to(TaskStatus.FAILED).closed(true))))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(row(child.id())).isEqualTo(child);
+    }
+
+    @Test
+    void whatRunsUnderALiveLeaseHasNotLapsed() {
+        lease(executor, LONG);
+        running();
+
+        assertThat(found(new Waiting.Lapsed())).isEmpty();
+    }
+
+    @Test
+    void whatRunsUnderALapsedLeaseHasLapsed() {
+        lease(executor, SHORT);
+        ExecutorId alive = newExecutor();
+        lease(alive, LONG);
+        StoredExecution lapsed = running();
+        insert(root("other"));
+        store().claim(query(alive, 1, "other"));
+        insert(root(TASK));
+        pass(SHORT);
+
+        assertThat(found(new Waiting.Lapsed())).containsExactly(lapsed.id());
+    }
+
+    @Test
+    void whatRunsUnderAnExecutorThatNeverHadALeaseHasLapsed() {
+        StoredExecution orphan = running();
+
+        assertThat(found(new Waiting.Lapsed())).containsExactly(orphan.id());
+    }
+
+    @Test
+    void aRescuedExecutionCountsItsCrashAndNoAttempt() {
+        StoredExecution lapsed = running();
+
+        store().advance(new Waiting.Lapsed(), 10, to(again().countingCrash()));
+
+        StoredExecution row = row(lapsed.id());
+        assertThat(row.status()).isEqualTo(TaskStatus.READY);
+        assertThat(row.claim())
+                .isEqualTo(new StoredExecution.Claim(lapsed.claim().token(), 1, 1, null));
+        assertThat(found(new Waiting.Lapsed())).isEmpty();
+    }
+
+    @Test
+    void overdueIsWhatIsPastItsExpiryUnderALiveLease() {
+        lease(executor, LONG);
+        ExecutionId overdue =
+                insert(root(TASK, Duration.ZERO, EnqueueOptions.none().withTimeout(SHORT)));
+        insert(root(TASK, Duration.ZERO, EnqueueOptions.none().withTimeout(LONG)));
+        claimWithoutLeeway(2);
+        pass(SHORT);
+
+        assertThat(found(new Waiting.Overdue())).containsExactly(overdue);
+        assertThat(found(new Waiting.Lapsed())).isEmpty();
+    }
+
+    @Test
+    void withALapsedLeaseNothingIsOverdue() {
+        lease(executor, SHORT);
+        ExecutionId lapsed =
+                insert(root(TASK, Duration.ZERO, EnqueueOptions.none().withTimeout(SHORT)));
+        claimWithoutLeeway(1);
+        pass(SHORT);
+
+        assertThat(found(new Waiting.Overdue())).isEmpty();
+        assertThat(found(new Waiting.Lapsed())).containsExactly(lapsed);
+    }
+
+    @Test
+    void whatRunsWithoutALeaseIsNotOverdue() {
+        insert(root(TASK, Duration.ZERO, EnqueueOptions.none().withTimeout(SHORT)));
+        claimWithoutLeeway(1);
+        pass(SHORT);
+
+        assertThat(found(new Waiting.Overdue())).isEmpty();
+    }
+
+    @Test
+    void theUnfinishedChildrenOfAFinishedParentAreOrphaned() {
+        StoredExecution parent = running();
+        List<StoredExecution> children = runningChildren(parent, 5);
+        finish(children.get(0), completed("1"));
+        finish(children.get(1), Change.to(TaskStatus.FAILED));
+        finish(children.get(2), again());
+        finish(
+                children.get(3),
+                Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(child(children.get(3), 0))));
+        assertThat(found(new Waiting.Orphaned())).isEmpty();
+
+        cancel(parent.id());
+
+        // The grandchild is none: its own parent has not finished yet.
+        assertThat(found(new Waiting.Orphaned())).containsExactlyInAnyOrderElementsOf(ids(children.subList(2, 5)));
+    }
+
+    @Test
+    void theUnfinishedCombiningStepOfAFinishedParentIsOrphaned() {
+        StoredExecution parent = running();
+        StoredExecution step = runningCombiningStep(parent);
+        cancel(parent.id());
+
+        Written written = store().advance(new Waiting.Orphaned(), 10, CANCEL);
+
+        assertThat(ids(written.changed())).containsExactly(step.id());
+        assertThat(row(step.id()).status()).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(found(new Waiting.Orphaned())).isEmpty();
+    }
+
+    /** Which rows wait, without advancing any. */
+    private List<ExecutionId> found(Waiting waiting) {
+        List<ExecutionId> found = new ArrayList<>();
+        store().advance(waiting, 100, row -> {
+            found.add(row.id());
+            return Optional.empty();
+        });
+        return found;
+    }
+
+    private void claimWithoutLeeway(int count) {
+        assertThat(store().claim(new ClaimQuery(executor, Map.of(TASK, TIMEOUT), Duration.ZERO, count, true, 2))
+                        .executions())
+                .hasSize(count);
+    }
+}

@@ -1,0 +1,78 @@
+package dev.durable.spi.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.durable.EnqueueOptions;
+import dev.durable.ExecutionId;
+import dev.durable.StoreException;
+import dev.durable.TaskStatus;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.StoredExecution.Claim;
+import dev.durable.spi.StoredExecution.Family;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+abstract class InsertContract extends StoreContract {
+
+    @Test
+    void anInsertedExecutionIsReadyAndUntouched() {
+        NewExecution execution = root(TASK);
+
+        insert(execution);
+
+        StoredExecution row = row(execution.id());
+        assertThat(row.taskId()).isEqualTo(TASK);
+        assertThat(row.lineage()).isEqualTo(execution.lineage());
+        assertThat(row.status()).isEqualTo(TaskStatus.READY);
+        assertThat(row.closed()).isFalse();
+        assertThat(row.claim()).isEqualTo(new Claim(0, 1, 0, null));
+        assertThat(row.family()).isEqualTo(new Family(0, 0, null));
+        assertThat(row.payloads()).isEqualTo(new StoredExecution.Payloads(execution.input(), null, null));
+        assertThat(row.error()).isNull();
+        assertThat(row.times().due()).isCloseTo(row.times().created(), within(1, ChronoUnit.SECONDS));
+        assertThat(row.times().started()).isNull();
+        assertThat(row.times().expires()).isNull();
+        assertThat(row.times().finished()).isNull();
+    }
+
+    @Test
+    void anExecutionFallsDueAfterItsDelay() {
+        ExecutionId id = insert(root(TASK, LONG, EnqueueOptions.none()));
+
+        assertThat(row(id).times().due())
+                .isCloseTo(row(id).times().created().plus(LONG), within(1, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void manyAreInsertedAtOnce() {
+        List<NewExecution> executions = roots(2000);
+
+        store().insert(executions);
+
+        assertThat(store().views().standings(newIds(executions))).hasSize(2000);
+    }
+
+    @Test
+    void insertingNothingIsNoError() {
+        store().insert(List.of());
+
+        assertThat(store().views().figures().ready()).isZero();
+    }
+
+    @Test
+    void aDuplicateIdIsRefusedAndNothingOfTheBatchIsStored() {
+        NewExecution stored = root(TASK);
+        insert(stored);
+        StoredExecution before = row(stored.id());
+        NewExecution neighbour = root(TASK);
+
+        assertThatThrownBy(() -> store().insert(List.of(neighbour, stored))).isInstanceOf(StoreException.class);
+
+        assertThat(store().views().find(neighbour.id())).isEmpty();
+        assertThat(row(stored.id())).isEqualTo(before);
+    }
+}

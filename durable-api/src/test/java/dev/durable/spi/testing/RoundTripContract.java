@@ -1,0 +1,177 @@
+package dev.durable.spi.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.durable.ChildFailurePolicy;
+import dev.durable.EnqueueOptions;
+import dev.durable.ErrorKind;
+import dev.durable.ExecutionId;
+import dev.durable.TaskError;
+import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
+import dev.durable.spi.Lineage;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.ParentPolicy;
+import dev.durable.spi.StoredExecution;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What goes in comes out, to the last character and digit. */
+abstract class RoundTripContract extends StoreContract {
+
+    private static final String AWKWARD =
+            "\"smile \uD83D\uDE00 \u00e4\u00f6\u00fc \u6f22\u5b57 \u200f\u05e9\u05dc\u05d5\u05dd"
+                    + "\nnext line\r\n\ttab 'quote' \\u0000 {brace} ${dollar} :name ?1 %s \u2028\"";
+
+    private static final EnqueueOptions ALL = new EnqueueOptions(
+            Duration.ofMillis(1), Duration.ofDays(365), 1000, Duration.ofMillis(1500), 1.1, Duration.ofHours(24), 0.1);
+
+    @Test
+    void awkwardTextComesBackFromEveryPlace() {
+        StoredExecution attempt = claimedWithInput(AWKWARD);
+        assertThat(attempt.payloads().input()).isEqualTo(AWKWARD);
+        finish(
+                attempt,
+                Change.to(TaskStatus.WAITING_FOR_FINALIZE)
+                        .withRunOutput(AWKWARD)
+                        .spawning(POLICY, List.of(combiningStep(attempt))));
+        store().update(attempt.id(), to(completed(AWKWARD)));
+
+        assertThat(row(attempt.id()).payloads()).isEqualTo(new StoredExecution.Payloads(AWKWARD, AWKWARD, AWKWARD));
+    }
+
+    @Test
+    void aMegabyteComesBack() {
+        String large = "\"" + "0123456789abcde\u00e9".repeat(1 << 16) + "\"";
+        StoredExecution attempt = claimedWithInput(large);
+
+        finish(attempt, completed(large));
+
+        assertThat(attempt.payloads().input()).isEqualTo(large);
+        assertThat(row(attempt.id()).payloads().input()).isEqualTo(large);
+        assertThat(row(attempt.id()).payloads().output()).isEqualTo(large);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "null", "\"\""})
+    void whatLooksLikeNothingIsNotNothing(String text) {
+        StoredExecution attempt = claimedWithInput(text);
+
+        finish(attempt, completed(text));
+
+        assertThat(row(attempt.id()).payloads()).isEqualTo(new StoredExecution.Payloads(text, null, text));
+    }
+
+    @Test
+    void anExecutionMayHaveNoPayloadAtAll() {
+        StoredExecution attempt = claimedWithInput(null);
+
+        finish(attempt, completed(null));
+
+        assertThat(row(attempt.id()).payloads()).isEqualTo(StoredExecution.Payloads.NONE);
+    }
+
+    @Test
+    void allOptionsComeBack() {
+        ExecutionId id = insert(root(TASK, Duration.ZERO, ALL));
+
+        assertThat(row(id).options()).isEqualTo(ALL);
+        assertThat(claim(TASK, 1).get(0).options()).isEqualTo(ALL);
+    }
+
+    @Test
+    void optionsThatAreNotSetStayUnset() {
+        ExecutionId id = insert(root(TASK, Duration.ZERO, EnqueueOptions.none()));
+
+        assertThat(row(id).options()).isEqualTo(EnqueueOptions.none());
+        assertThat(claim(TASK, 1).get(0).options()).isEqualTo(EnqueueOptions.none());
+    }
+
+    @Test
+    void zeroIsAnOptionToo() {
+        EnqueueOptions zero = EnqueueOptions.none()
+                .withDelay(Duration.ZERO)
+                .withMaxRetries(0)
+                .withRetryDelay(Duration.ZERO)
+                .withRetryJitter(0);
+
+        assertThat(row(insert(root(TASK, Duration.ZERO, zero))).options()).isEqualTo(zero);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyKindOfErrorComesBack(ErrorKind kind) {
+        TaskError error =
+                new TaskError(kind, AWKWARD, "com.acme.Broken$Inner", "com.acme.Broken: \n\tat x\n".repeat(100), true);
+        StoredExecution attempt = running();
+
+        finish(attempt, Change.to(TaskStatus.FAILED).because(error).closed(true));
+
+        assertThat(row(attempt.id()).error()).isEqualTo(error);
+    }
+
+    @Test
+    void anErrorWithoutAnExceptionComesBack() {
+        TaskError error = TaskError.of(ErrorKind.TIMED_OUT, "The attempt took longer than PT5M");
+        StoredExecution attempt = running();
+
+        finish(attempt, again().because(error));
+
+        assertThat(row(attempt.id()).error()).isEqualTo(error);
+        assertThat(claim(TASK, 1).get(0).error()).isEqualTo(error);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyPolicyComesBack(ChildFailurePolicy onChildFailure) {
+        ParentPolicy policy = new ParentPolicy(onChildFailure, "f".repeat(255));
+        StoredExecution attempt = running();
+
+        finish(attempt, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(policy, List.of(child(attempt, 0))));
+
+        assertThat(row(attempt.id()).family()).isEqualTo(new StoredExecution.Family(1, 1, policy));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RUNNING")
+    void everyStatusComesBack(TaskStatus status) {
+        StoredExecution attempt = running();
+
+        finish(attempt, Change.to(status));
+
+        assertThat(row(attempt.id()).status()).isEqualTo(status);
+        assertThat(row(attempt.id()).times().finished() != null).isEqualTo(status.finished());
+    }
+
+    @Test
+    void thePlaceInTheTreeComesBack() {
+        StoredExecution top = running();
+        StoredExecution middle = runningChildren(top, 2).get(1);
+        StoredExecution leaf = runningChildren(middle, 1).get(0);
+        StoredExecution step = runningCombiningStep(leaf);
+
+        assertThat(row(top.id()).lineage()).isEqualTo(Lineage.root(top.id()));
+        assertThat(row(middle.id()).lineage()).isEqualTo(top.lineage().child(top.id(), 1));
+        assertThat(row(leaf.id()).lineage()).isEqualTo(middle.lineage().child(middle.id(), 0));
+        assertThat(row(step.id()).lineage()).isEqualTo(leaf.lineage().finalizeStep(leaf.id()));
+    }
+
+    @Test
+    void aTaskIdMayBeAsLongAsItsLimit() {
+        String longest = "t".repeat(255);
+
+        assertThat(row(insert(root(longest))).taskId()).isEqualTo(longest);
+        assertThat(claim(longest, 1)).hasSize(1);
+    }
+
+    private StoredExecution claimedWithInput(@Nullable String input) {
+        ExecutionId id = newId();
+        insert(new NewExecution(id, TASK, Lineage.root(id), Duration.ZERO, EnqueueOptions.none(), input));
+        return claim(TASK, 1).get(0);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.durable.spi.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.durable.ChildFailurePolicy;
+import dev.durable.EnqueueOptions;
+import dev.durable.ExecutionId;
+import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
+import dev.durable.spi.ClaimQuery;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.FamilyRule;
+import dev.durable.spi.Lineage;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.ParentPolicy;
+import dev.durable.spi.Renewal;
+import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.WriteBack;
+import dev.durable.spi.Written;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the parts of the contract share: a store, and short words for what happens to executions before a test. */
+abstract class StoreContract {
+
+    static final String TASK = "task";
+    static final String CHILD = "child";
+    static final String COMBINE = "combine";
+    static final Duration TIMEOUT = Duration.ofMinutes(5);
+    static final Duration LEEWAY = Duration.ofSeconds(10);
+    static final Duration LONG = Duration.ofHours(1);
+    static final Duration SHORT = Duration.ofMillis(100);
+    static final ParentPolicy POLICY = new ParentPolicy(ChildFailurePolicy.COLLECT, COMBINE);
+    static final FamilyRule LEAVE = (parent, ended) -> Optional.empty();
+
+    final ExecutorId executor = newExecutor();
+
+    private StoreUnderTest subject;
+
+    /** An empty store. */
+    abstract StoreUnderTest open();
+
+    @BeforeEach
+    final void openStore() {
+        subject = open();
+    }
+
+    final TaskExecutionStore store() {
+        return subject.store();
+    }
+
+    final void pass(Duration duration) {
+        subject.pass(duration);
+    }
+
+    static ExecutionId newId() {
+        return new ExecutionId(UUID.randomUUID());
+    }
+
+    static ExecutorId newExecutor() {
+        return new ExecutorId(UUID.randomUUID());
+    }
+
+    static NewExecution root(String task, Duration delay, EnqueueOptions options) {
+        ExecutionId id = newId();
+        return new NewExecution(id, task, Lineage.root(id), delay, options, "\"input of " + id + "\"");
+    }
+
+    static NewExecution root(String task) {
+        return root(task, Duration.ZERO, EnqueueOptions.none());
+    }
+
+    static List<NewExecution> roots(int count) {
+        return IntStream.range(0, count).mapToObj(i -> root(TASK)).toList();
+    }
+
+    static NewExecution child(StoredExecution parent, int index) {
+        return new NewExecution(
+                newId(),
+                CHILD,
+                parent.lineage().child(parent.id(), index),
+                Duration.ZERO,
+                EnqueueOptions.none(),
+                "\"child " + index + "\"");
+    }
+
+    static NewExecution combiningStep(StoredExecution parent) {
+        return new NewExecution(
+                newId(),
+                COMBINE,
+                parent.lineage().finalizeStep(parent.id()),
+                Duration.ZERO,
+                EnqueueOptions.none(),
+                null);
+    }
+
+    static ClaimQuery query(ExecutorId executor, int limit, String... tasks) {
+        Map<String, Duration> timeouts = new HashMap<>();
+        for (String task : tasks) {
+            timeouts.put(task, TIMEOUT);
+        }
+        return new ClaimQuery(executor, timeouts, LEEWAY, limit, true, 2);
+    }
+
+    final ExecutionId insert(NewExecution execution) {
+        store().insert(List.of(execution));
+        return execution.id();
+    }
+
+    final List<StoredExecution> claim(String task, int limit) {
+        return store().claim(query(executor, limit, task)).executions();
+    }
+
+    /** Executions without relatives, claimed by the executor. */
+    final List<StoredExecution> running(int count) {
+        store().insert(roots(count));
+        List<StoredExecution> claimed = claim(TASK, count);
+        assertThat(claimed).hasSize(count);
+        return claimed;
+    }
+
+    final StoredExecution running() {
+        return running(1).get(0);
+    }
+
+    /** Turns a claimed execution into a parent and claims its children; they come in the order of spawning. */
+    final List<StoredExecution> runningChildren(StoredExecution parent, int count) {
+        List<NewExecution> children =
+                IntStream.range(0, count).mapToObj(i -> child(parent, i)).toList();
+        finish(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, children));
+        List<StoredExecution> claimed = new ArrayList<>(claim(CHILD, count));
+        assertThat(claimed).hasSize(count);
+        claimed.sort(Comparator.comparing(row -> row.lineage().index()));
+        return claimed;
+    }
+
+    /** Turns a claimed execution into a parent without children and claims its combining step. */
+    final StoredExecution runningCombiningStep(StoredExecution parent) {
+        finish(parent, Change.to(TaskStatus.WAITING_FOR_FINALIZE).spawning(POLICY, List.of(combiningStep(parent))));
+        return claim(COMBINE, 1).get(0);
+    }
+
+    final StoredExecution row(ExecutionId id) {
+        return store().views().find(id).orElseThrow();
+    }
+
+    static WriteBack writeBack(StoredExecution claimed, RowRule rule) {
+        return new WriteBack(
+                claimed.id(), claimed.claim().token(), claimed.lineage().parentId(), rule);
+    }
+
+    static WriteBack writeBack(StoredExecution claimed, Change change) {
+        return writeBack(claimed, to(change));
+    }
+
+    /** Writes back what one attempt came to; it must be accepted, and no parent changes. */
+    final void finish(StoredExecution claimed, Change change) {
+        Written written = store().finish(List.of(writeBack(claimed, change)), LEAVE);
+        assertThat(written.refused()).isEmpty();
+    }
+
+    /** Ends an unfinished execution from outside, so that its relatives do not know yet. */
+    final void cancel(ExecutionId id) {
+        store().update(id, to(Change.to(TaskStatus.CANCELLED)));
+    }
+
+    static RowRule to(Change change) {
+        return row -> Optional.of(change);
+    }
+
+    static Change completed(@Nullable String output) {
+        return Change.to(TaskStatus.COMPLETED).withOutput(output).closed(true);
+    }
+
+    static Change again() {
+        return Change.to(TaskStatus.READY);
+    }
+
+    final void lease(ExecutorId owner, Duration lease) {
+        store().renew(new Renewal(owner, "server 1", lease));
+    }
+
+    static List<ExecutionId> ids(List<StoredExecution> rows) {
+        return rows.stream().map(StoredExecution::id).toList();
+    }
+
+    static List<ExecutionId> newIds(List<NewExecution> executions) {
+        return executions.stream().map(NewExecution::id).toList();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.durable.spi.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import dev.durable.EnqueueOptions;
+import dev.durable.ExecutionId;
+import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionViews.Figures;
+import dev.durable.spi.TaskExecutionViews.Standing;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+abstract class ViewsContract extends StoreContract {
+
+    @Test
+    void whatIsNotThereIsNotFound() {
+        assertThat(store().views().find(newId())).isEmpty();
+    }
+
+    @Test
+    void aRowIsFoundWithItsPayloads() {
+        StoredExecution attempt = running();
+        finish(attempt, completed("\"out\""));
+
+        StoredExecution row = row(attempt.id());
+
+        assertThat(row.payloads().input()).isEqualTo(attempt.payloads().input());
+        assertThat(row.payloads().output()).isEqualTo("\"out\"");
+    }
+
+    @Test
+    void standingsLeaveOutWhatIsNotThere() {
+        StoredExecution running = running();
+        ExecutionId ready = insert(root(TASK));
+
+        Map<ExecutionId, Standing> standings = store().views().standings(List.of(running.id(), newId(), ready));
+
+        assertThat(standings)
+                .containsOnly(
+                        Map.entry(running.id(), new Standing(TaskStatus.RUNNING, 1)),
+                        Map.entry(ready, new Standing(TaskStatus.READY, 0)));
+    }
+
+    @Test
+    void standingsOfNothingAreEmpty() {
+        insert(root(TASK));
+
+        assertThat(store().views().standings(List.of())).isEmpty();
+    }
+
+    @Test
+    void childrenComeInTheOrderOfSpawningAndWithTheirPayloads() {
+        StoredExecution parent = running();
+        List<StoredExecution> children = runningChildren(parent, 12);
+        finish(children.get(3), completed("\"three\""));
+
+        List<StoredExecution> found = store().views().children(parent.id());
+
+        assertThat(ids(found)).containsExactlyElementsOf(ids(children));
+        assertThat(found.stream().map(child -> child.lineage().index()))
+                .containsExactlyElementsOf(IntStream.range(0, 12).boxed().toList());
+        assertThat(found.get(3).payloads().input()).isEqualTo("\"child 3\"");
+        assertThat(found.get(3).payloads().output()).isEqualTo("\"three\"");
+    }
+
+    @Test
+    void theCombiningStepIsNoChild() {
+        StoredExecution parent = running();
+        StoredExecution child = runningChildren(parent, 1).get(0);
+        finish(child, completed("1"));
+        store().update(
+                        parent.id(),
+                        to(Change.to(TaskStatus.WAITING_FOR_FINALIZE).inserting(List.of(combiningStep(parent)))));
+
+        assertThat(ids(store().views().children(parent.id()))).containsExactly(child.id());
+    }
+
+    @Test
+    void anExecutionWithoutChildrenHasNone() {
+        assertThat(store().views().children(running().id())).isEmpty();
+    }
+
+    @Test
+    void anEmptyStoreHasNothingToReport() {
+        assertThat(store().views().figures()).isEqualTo(new Figures(0, 0, Duration.ZERO));
+    }
+
+    @Test
+    void figuresCountWhatRunsAndWhatIsDue() {
+        running(2);
+        insert(root(TASK));
+        insert(root("other"));
+        insert(root(TASK, LONG, EnqueueOptions.none()));
+        finish(claim("other", 1).get(0), completed("1"));
+        insert(root("other"));
+        pass(SHORT);
+
+        Figures figures = store().views().figures();
+
+        assertThat(figures.running()).isEqualTo(2);
+        assertThat(figures.ready()).isEqualTo(2);
+        assertThat(figures.oldestReady()).isBetween(SHORT, Duration.ofMinutes(1));
+    }
+
+    @Test
+    void ageCountsFromTheDueTimeAndNotFromTheInsert() {
+        insert(root(TASK, Duration.ofMillis(200), EnqueueOptions.none()));
+        pass(Duration.ofMillis(300));
+        insert(root(TASK));
+
+        assertThat(store().views().figures().oldestReady()).isBetween(SHORT, Duration.ofMinutes(1));
+    }
+
+    @Test
+    void whatIsNotDueYetHasNoAge() {
+        insert(root(TASK, LONG, EnqueueOptions.none()));
+
+        assertThat(store().views().figures()).isEqualTo(new Figures(0, 0, Duration.ZERO));
+    }
+
+    @Test
+    void theSchemaOfAnOpenStoreFits() {
+        assertThatCode(() -> store().views().checkSchema()).doesNotThrowAnyException();
+    }
+}
