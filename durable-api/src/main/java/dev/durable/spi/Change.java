@@ -46,6 +46,12 @@ public record Change(
         if (output != null && outputOf != null) {
             throw new IllegalArgumentException("An output is given or taken from another execution, not both");
         }
+        // Whoever spawns children counts them, and the policy is what says so: uncounted ones would be waited for
+        // never, and counted down below zero.
+        if (policy == null
+                && inserts.stream().anyMatch(insert -> insert.lineage().role() == Role.CHILD)) {
+            throw new IllegalArgumentException("Children are inserted by a change that spawns them, with a policy");
+        }
     }
 
     /** A change to this status, and nothing else yet. */

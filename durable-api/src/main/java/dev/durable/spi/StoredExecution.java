@@ -56,6 +56,13 @@ public record StoredExecution(
     public record Family(
             int children, int unfinished, @Nullable ParentPolicy policy) {
 
+        public Family {
+            if (unfinished < 0 || unfinished > children) {
+                throw new IllegalArgumentException(
+                        "Of " + children + " children, 0 to " + children + " are unfinished, not " + unfinished);
+            }
+        }
+
         /** After some more children have told their parent. */
         public Family told(int count) {
             return new Family(children, unfinished - count, policy);
