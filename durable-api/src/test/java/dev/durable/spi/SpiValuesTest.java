@@ -1,0 +1,144 @@
+package dev.durable.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.durable.ChildFailurePolicy;
+import dev.durable.EnqueueOptions;
+import dev.durable.ErrorKind;
+import dev.durable.ExecutionId;
+import dev.durable.TaskError;
+import dev.durable.TaskStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The values of the port that refuse what makes no sense, and that nobody can change from outside. */
+class SpiValuesTest {
+
+    private static final ExecutionId ID = new ExecutionId(new UUID(1, 1));
+    private static final ExecutionId OTHER = new ExecutionId(new UUID(2, 2));
+    private static final ExecutorId EXECUTOR = new ExecutorId(new UUID(3, 3));
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration LEEWAY = Duration.ofSeconds(10);
+    private static final ParentPolicy POLICY = new ParentPolicy(ChildFailurePolicy.COLLECT, "combine");
+
+    @Test
+    void onlyAClaimMakesARowRunning() {
+        assertThatThrownBy(() -> Change.to(TaskStatus.RUNNING))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("RUNNING");
+    }
+
+    @Test
+    void onlyWhatHasFinishedIsClosed() {
+        assertThatThrownBy(() -> Change.to(TaskStatus.READY).closed(true))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("READY");
+    }
+
+    @Test
+    void anOutputIsGivenOrTakenAndNotBoth() {
+        Change taking = Change.to(TaskStatus.COMPLETED).withOutputOf(OTHER);
+
+        assertThatThrownBy(() -> taking.withOutput("1")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(taking.withOutputFound("1"))
+                .isEqualTo(Change.to(TaskStatus.COMPLETED).withOutput("1"));
+    }
+
+    @Test
+    void childrenAreSpawnedWithAPolicy() {
+        List<NewExecution> child = List.of(execution(Lineage.root(ID).child(ID, 0)));
+
+        assertThatThrownBy(() -> Change.to(TaskStatus.WAITING_FOR_CHILDREN).inserting(child))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("policy");
+        assertThat(Change.to(TaskStatus.WAITING_FOR_CHILDREN)
+                        .spawning(POLICY, child)
+                        .children())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void eachPartOfAChangeKeepsTheOthers() {
+        TaskError error = TaskError.of(ErrorKind.EXCEPTION, "away");
+        List<NewExecution> step = List.of(execution(Lineage.root(ID).finalizeStep(ID)));
+        Change change = Change.to(TaskStatus.FAILED)
+                .withRunOutput("\"run\"")
+                .withOutput("\"out\"")
+                .spawning(POLICY, List.of())
+                .inserting(step)
+                .because(error)
+                .nextAttemptIn(MINUTE)
+                .countingCrash()
+                .closed(true);
+
+        assertThat(change)
+                .isEqualTo(new Change(
+                        TaskStatus.FAILED, true, true, true, MINUTE, error, "\"run\"", "\"out\"", null, POLICY, step));
+        assertThat(change.withOutput(null).withOutputOf(OTHER).withOutputFound("\"out\""))
+                .isEqualTo(change);
+    }
+
+    @Test
+    void onlyARootHasNoParent() {
+        assertThatThrownBy(() -> new Lineage(ID, null, Role.CHILD, 0, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Lineage(ID, OTHER, Role.ROOT, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void placesBelowARootKeepItAndGoDeeper() {
+        Lineage child = Lineage.root(ID).child(ID, 4);
+
+        assertThat(child).isEqualTo(new Lineage(ID, ID, Role.CHILD, 4, 1));
+        assertThat(child.finalizeStep(OTHER)).isEqualTo(new Lineage(ID, OTHER, Role.FINALIZE, 0, 2));
+    }
+
+    @Test
+    void aClaimAsksForOneAtLeast() {
+        assertThatThrownBy(() -> new ClaimQuery(EXECUTOR, Map.of(), LEEWAY, 0, true, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0");
+    }
+
+    @Test
+    void aClaimExpiresAfterTheExecutionsOwnTimeoutOrElseItsTasks() {
+        ClaimQuery query = new ClaimQuery(EXECUTOR, Map.of("task", MINUTE), LEEWAY, 1, true, 2);
+
+        assertThat(query.expiry(row(EnqueueOptions.none()))).isEqualTo(MINUTE.plus(LEEWAY));
+        assertThat(query.expiry(row(EnqueueOptions.none().withTimeout(Duration.ofHours(1)))))
+                .isEqualTo(Duration.ofHours(1).plus(LEEWAY));
+    }
+
+    @Test
+    void answersAreCopied() {
+        List<StoredExecution> rows = new ArrayList<>(List.of(row(EnqueueOptions.none())));
+        Set<ExecutionId> refused = new HashSet<>(Set.of(ID));
+        Written written = new Written(rows, rows, refused, false);
+        Claimed claimed = new Claimed(rows, Optional.empty());
+
+        rows.clear();
+        refused.clear();
+
+        assertThat(written.changed()).hasSize(1);
+        assertThat(written.inserted()).hasSize(1);
+        assertThat(written.refused()).hasSize(1);
+        assertThat(claimed.executions()).hasSize(1);
+    }
+
+    private static NewExecution execution(Lineage lineage) {
+        return new NewExecution(OTHER, "task", lineage, Duration.ZERO, EnqueueOptions.none(), null);
+    }
+
+    private static StoredExecution row(EnqueueOptions options) {
+        NewExecution execution = new NewExecution(ID, "task", Lineage.root(ID), Duration.ZERO, options, null);
+        return StoredExecution.inserted(execution, Instant.parse("2026-01-01T00:00:00Z"));
+    }
+}

@@ -1,0 +1,218 @@
+package dev.durable.spi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.durable.ChildFailurePolicy;
+import dev.durable.EnqueueOptions;
+import dev.durable.ErrorKind;
+import dev.durable.ExecutionId;
+import dev.durable.TaskError;
+import dev.durable.TaskStatus;
+import dev.durable.spi.StoredExecution.Claim;
+import dev.durable.spi.StoredExecution.Family;
+import dev.durable.spi.StoredExecution.Payloads;
+import dev.durable.spi.StoredExecution.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Which fields follow from which move: the one place from which all stores derive them. */
+class StoredExecutionTest {
+
+    private static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Instant CLAIMED = CREATED.plusSeconds(10);
+    private static final Instant NOW = CREATED.plusSeconds(20);
+    private static final Duration DELAY = Duration.ofSeconds(5);
+    private static final ParentPolicy POLICY = new ParentPolicy(ChildFailurePolicy.FAIL_FAST, "combine");
+    private static final ExecutorId OWNER = new ExecutorId(new UUID(7, 7));
+    private static final ExecutionId ID = new ExecutionId(new UUID(1, 1));
+
+    private final StoredExecution inserted = inserted(Lineage.root(ID));
+    private final StoredExecution running = inserted.claimed(OWNER, CLAIMED, CLAIMED.plusSeconds(60));
+
+    private static StoredExecution inserted(Lineage lineage) {
+        EnqueueOptions options = EnqueueOptions.none().withMaxRetries(3);
+        return StoredExecution.inserted(new NewExecution(ID, "task", lineage, DELAY, options, "1"), CREATED);
+    }
+
+    private StoredExecution child() {
+        return inserted(Lineage.root(new ExecutionId(new UUID(0, 1))).child(new ExecutionId(new UUID(0, 1)), 0));
+    }
+
+    @Test
+    void whatIsInsertedIsDueAfterItsDelay() {
+        assertThat(inserted.status()).isEqualTo(TaskStatus.READY);
+        assertThat(inserted.closed()).isFalse();
+        assertThat(inserted.claim()).isEqualTo(new Claim(0, 1, 0, null));
+        assertThat(inserted.family()).isEqualTo(new Family(0, 0, null));
+        assertThat(inserted.payloads()).isEqualTo(new Payloads("1", null, null));
+        assertThat(inserted.times()).isEqualTo(new Times(CREATED, CREATED.plus(DELAY), null, null, null));
+    }
+
+    @Test
+    void aClaimGivesAnOwnerATokenAndAnExpiry() {
+        assertThat(running.status()).isEqualTo(TaskStatus.RUNNING);
+        assertThat(running.claim()).isEqualTo(new Claim(1, 1, 0, OWNER));
+        assertThat(running.times())
+                .isEqualTo(new Times(CREATED, CREATED.plus(DELAY), CLAIMED, CLAIMED.plusSeconds(60), null));
+        assertThat(running.payloads()).isEqualTo(inserted.payloads());
+        assertThat(running.options()).isEqualTo(inserted.options());
+    }
+
+    @Test
+    void aRowIsHeldUnderItsCurrentTokenWhileItRuns() {
+        assertThat(running.heldUnder(1)).isTrue();
+        assertThat(running.heldUnder(0)).isFalse();
+        assertThat(running.heldUnder(2)).isFalse();
+        assertThat(inserted.heldUnder(0)).isFalse();
+        assertThat(running.after(Change.to(TaskStatus.READY), NOW).heldUnder(1)).isFalse();
+    }
+
+    @Nested
+    class AfterAChange {
+
+        @ParameterizedTest
+        @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RUNNING")
+        void nobodyOwnsTheRowAndItHasNoExpiry(TaskStatus status) {
+            StoredExecution after = running.after(Change.to(status), NOW);
+
+            assertThat(after.status()).isEqualTo(status);
+            assertThat(after.claim()).isEqualTo(new Claim(1, 1, 0, null));
+            assertThat(after.times().expires()).isNull();
+            assertThat(after.times().started()).isEqualTo(CLAIMED);
+            assertThat(after.times().finished()).isEqualTo(status.finished() ? NOW : null);
+        }
+
+        @Test
+        void aFurtherAttemptIsCountedAndDueAfterItsDelay() {
+            StoredExecution after = running.after(Change.to(TaskStatus.READY).nextAttemptIn(DELAY), NOW);
+
+            assertThat(after.claim()).isEqualTo(new Claim(1, 2, 0, null));
+            assertThat(after.times().due()).isEqualTo(NOW.plus(DELAY));
+        }
+
+        @Test
+        void aCrashIsCountedByItself() {
+            StoredExecution after = running.after(Change.to(TaskStatus.READY).countingCrash(), NOW);
+
+            assertThat(after.claim()).isEqualTo(new Claim(1, 1, 1, null));
+            assertThat(after.times().due()).isEqualTo(NOW);
+        }
+
+        @Test
+        void whatIsNotReadyKeepsItsDueTime() {
+            assertThat(running.after(Change.to(TaskStatus.SLEEPING), NOW)
+                            .times()
+                            .due())
+                    .isEqualTo(CREATED.plus(DELAY));
+        }
+
+        @Test
+        void anErrorStaysUntilTheRowCompletes() {
+            TaskError error = TaskError.of(ErrorKind.EXCEPTION, "away");
+            TaskError other = TaskError.of(ErrorKind.EXCEPTION, "still away");
+            StoredExecution failed = running.after(Change.to(TaskStatus.READY).because(error), NOW);
+
+            assertThat(failed.error()).isEqualTo(error);
+            assertThat(failed.after(Change.to(TaskStatus.READY), NOW).error()).isEqualTo(error);
+            assertThat(failed.after(Change.to(TaskStatus.FAILED).because(other), NOW)
+                            .error())
+                    .isEqualTo(other);
+            assertThat(failed.after(Change.to(TaskStatus.COMPLETED), NOW).error())
+                    .isNull();
+        }
+
+        @Test
+        void aRunOutputStaysAndAnOutputIsTheLastOne() {
+            StoredExecution parent =
+                    running.after(Change.to(TaskStatus.WAITING_FOR_FINALIZE).withRunOutput("\"run\""), NOW);
+            StoredExecution completed =
+                    parent.after(Change.to(TaskStatus.COMPLETED).withOutput("\"out\""), NOW);
+
+            assertThat(parent.payloads()).isEqualTo(new Payloads("1", "\"run\"", null));
+            assertThat(completed.payloads()).isEqualTo(new Payloads("1", "\"run\"", "\"out\""));
+        }
+
+        @Test
+        void childrenAreCountedAndTheCombiningStepIsNot() {
+            Lineage place = running.lineage();
+            List<NewExecution> spawned = List.of(
+                    execution(place.child(ID, 0)), execution(place.child(ID, 1)), execution(place.finalizeStep(ID)));
+
+            StoredExecution parent =
+                    running.after(Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, spawned), NOW);
+
+            assertThat(parent.family()).isEqualTo(new Family(2, 2, POLICY));
+        }
+
+        @Test
+        void aFamilyIsKeptByWhatSpawnsNone() {
+            StoredExecution parent = running.after(
+                    Change.to(TaskStatus.WAITING_FOR_CHILDREN)
+                            .spawning(
+                                    POLICY, List.of(execution(running.lineage().child(ID, 0)))),
+                    NOW);
+            StoredExecution told = parent.told(1);
+            StoredExecution combining = told.after(
+                    Change.to(TaskStatus.WAITING_FOR_FINALIZE)
+                            .inserting(List.of(execution(running.lineage().finalizeStep(ID)))),
+                    NOW);
+
+            assertThat(told.family()).isEqualTo(new Family(1, 0, POLICY));
+            assertThat(combining.family()).isEqualTo(told.family());
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        void whatHasFinishedNeverChanges(TaskStatus status) {
+            if (status.finished()) {
+                StoredExecution finished = running.after(Change.to(status), NOW);
+
+                assertThatThrownBy(() -> finished.after(Change.to(TaskStatus.READY), NOW))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("Execution " + ID + " has finished as " + status + " and cannot become READY");
+            }
+        }
+
+        private NewExecution execution(Lineage lineage) {
+            return new NewExecution(
+                    new ExecutionId(UUID.randomUUID()), "task", lineage, Duration.ZERO, EnqueueOptions.none(), null);
+        }
+    }
+
+    @Test
+    void closingIsAllThatClosingChanges() {
+        StoredExecution finished = running.after(Change.to(TaskStatus.CANCELLED), NOW);
+
+        StoredExecution closed = finished.markedClosed();
+
+        assertThat(finished.closed()).isFalse();
+        assertThat(closed.closed()).isTrue();
+        assertThat(closed)
+                .isEqualTo(running.after(Change.to(TaskStatus.CANCELLED).closed(true), NOW));
+    }
+
+    @Test
+    void whatHasAParentIsNotClosedUntold() {
+        Change closing = Change.to(TaskStatus.CANCELLED).closed(true);
+
+        assertThatThrownBy(() -> child().afterUntold(closing, NOW))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Execution " + ID + " would be closed and its parent never told");
+        assertThat(inserted.afterUntold(closing, NOW)).isEqualTo(inserted.after(closing, NOW));
+        assertThat(child().afterUntold(closing.closed(false), NOW))
+                .isEqualTo(child().after(closing.closed(false), NOW));
+    }
+
+    @Test
+    void noMoreChildrenTellThanThereAre() {
+        assertThatThrownBy(() -> inserted.told(1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Family(1, 2, POLICY)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
