@@ -1,0 +1,31 @@
+package dev.durable.example.intake;
+
+import dev.durable.TaskExecution;
+import dev.durable.TaskStatus;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An intake in a list.
+ *
+ * @param id the intake
+ * @param executionId the execution that catalogues it
+ * @param createdAt when it was taken in
+ * @param status where that execution stands; null once the engine has purged it
+ */
+public record IntakeSummary(
+        UUID id,
+        UUID executionId,
+        Instant createdAt,
+        @Nullable TaskStatus status) {
+
+    static IntakeSummary of(Intake intake, Optional<TaskExecution<Void>> execution) {
+        return new IntakeSummary(
+                intake.id(),
+                intake.executionId(),
+                intake.createdAt(),
+                execution.map(TaskExecution::status).orElse(null));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.durable.example.web;
+
+import dev.durable.example.archive.DocumentArchive;
+import dev.durable.example.archive.TemporaryFile;
+import dev.durable.example.intake.IntakeLimits;
+import dev.durable.example.intake.IntakeSummary;
+import dev.durable.example.intake.IntakeView;
+import dev.durable.example.intake.Intakes;
+import dev.durable.example.intake.Receipt;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The intakes over HTTP. Every answer is JSON, errors too: {@link Problem}. */
+@Path("/")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class IntakeResource {
+
+    @Inject
+    Intakes intakes;
+
+    @Inject
+    IntakeLimits limits;
+
+    @Context
+    UriInfo uri;
+
+    /**
+     * Takes a ZIP in. Answers as soon as it is stored and its cataloguing enqueued, with where to watch that.
+     *
+     * <p>What is wrong with the archive is said here, while its sender listens.
+     */
+    @POST
+    @Consumes("application/zip") // which no page of another origin may send without asking this server first
+    public Response accept(InputStream upload) throws IOException {
+        try (TemporaryFile file = TemporaryFile.receive(upload, limits.maxUploadSize())) {
+            new DocumentArchive(limits.archive()).check(file.path());
+            Receipt receipt = intakes.accept(Files.readAllBytes(file.path()));
+            return Response.accepted(receipt).location(location(receipt.id())).build();
+        }
+    }
+
+    private URI location(UUID id) {
+        return uri.getAbsolutePathBuilder().path(id.toString()).build();
+    }
+
+    /** How an intake stands. */
+    @GET
+    @Path("{id}")
+    public IntakeView get(@PathParam("id") IntakeId id) {
+        return intakes.find(id.value()).orElseThrow(id::unknown);
+    }
+
+    /** Cancels what has not finished. Repeating it is harmless: the answer then says how the intake had ended. */
+    @DELETE
+    @Path("{id}")
+    public Cancellation cancel(@PathParam("id") IntakeId id) {
+        return intakes.cancel(id.value())
+                .map(answer -> Cancellation.of(id.value(), answer))
+                .orElseThrow(id::unknown);
+    }
+
+    /**
+     * Lists the newest intakes. A full page names the next one in a {@code Link} header.
+     *
+     * @param limit how many, 1 to 200
+     * @param before the last intake of the page before
+     */
+    @GET
+    public Response list(
+            @QueryParam("limit") @DefaultValue("20") PageSize limit, @QueryParam("before") @Nullable IntakeId before) {
+        List<IntakeSummary> page =
+                before == null ? intakes.newest(limit.value()) : intakes.newestBefore(before.value(), limit.value());
+        Response.ResponseBuilder answer = Response.ok(page.toArray(IntakeSummary[]::new));
+        if (page.size() == limit.value()) {
+            UUID last = page.get(page.size() - 1).id();
+            answer.link(
+                    uri.getRequestUriBuilder().replaceQueryParam("before", last).build(), "next");
+        }
+        return answer.build();
+    }
+}
