@@ -133,6 +133,10 @@ public final class Attempt {
         return settled && stage == Stage.RUNNING;
     }
 
+    synchronized boolean accountedFor() {
+        return accountedFor;
+    }
+
     synchronized boolean settled() {
         return settled;
     }

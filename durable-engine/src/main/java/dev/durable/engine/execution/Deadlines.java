@@ -18,7 +18,8 @@ import java.util.function.LongSupplier;
  */
 public final class Deadlines {
 
-    private static final Duration NOTHING_TO_WAIT_FOR = Duration.ofMinutes(1);
+    /** How long to pause while there is no deadline. */
+    public static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private record Key(long nanos, long sequence) implements Comparable<Key> {
         @Override
@@ -82,7 +83,7 @@ public final class Deadlines {
                 over.add(attempt);
             }
             next = ordered.isEmpty()
-                    ? NOTHING_TO_WAIT_FOR
+                    ? LONGEST_PAUSE
                     : Duration.ofNanos(ordered.firstKey().nanos() - now);
         }
         over.forEach(onExpiry);

@@ -62,11 +62,7 @@ public final class OutcomeWriter {
         if (failing) {
             return; // the background process tries, with growing pauses; bodies must not hammer a database that is out
         }
-        try {
-            flush();
-        } catch (StoreException e) {
-            effects.writeLater();
-        }
+        tryFlush();
     }
 
     /**
@@ -84,6 +80,15 @@ public final class OutcomeWriter {
             } finally {
                 writing.set(false);
             }
+        }
+    }
+
+    /** Writes what has gathered, if the database is back. */
+    public void tryFlush() {
+        try {
+            flush();
+        } catch (StoreException e) {
+            effects.writeLater();
         }
     }
 

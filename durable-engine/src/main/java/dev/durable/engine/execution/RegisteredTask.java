@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param types what it takes and returns
  * @param policy how its executions are advanced as parents; null if it spawns nothing
  * @param options the annotated options with the configured ones over them
+ * @param enabled whether this server claims its executions
  * @param validates whether the bean has a validator of its own
  * @param bean access to the bean
  */
@@ -22,6 +23,7 @@ public record RegisteredTask(
         Types types,
         @Nullable ParentPolicy policy,
         TaskOptions options,
+        boolean enabled,
         boolean validates,
         TaskBean bean) {
 

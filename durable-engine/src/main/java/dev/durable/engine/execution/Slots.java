@@ -4,6 +4,7 @@ import dev.durable.ExecutionId;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.StoredExecution;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -168,7 +169,17 @@ public final class Slots {
 
     private void remove(Attempt attempt) {
         attempts.remove(attempt);
+        synchronized (queue) {
+            queue.notifyAll();
+        }
         onRoom.run();
+    }
+
+    /** Waits until an attempt is done with, at most so long. */
+    public void awaitChange(Duration limit) throws InterruptedException {
+        synchronized (queue) {
+            queue.wait(Math.max(1, limit.toMillis()));
+        }
     }
 
     /** Names who is told whenever there is room for one more. */
@@ -179,6 +190,11 @@ public final class Slots {
     /** What this server holds and has not decided. */
     public Collection<Attempt> undecided() {
         return attempts.stream().filter(attempt -> !attempt.settled()).toList();
+    }
+
+    /** Whether an outcome is still to come or to be written. */
+    public boolean unaccounted() {
+        return attempts.stream().anyMatch(attempt -> !attempt.accountedFor());
     }
 
     /** How many executions this server holds, waiting ones included. */
@@ -233,12 +249,5 @@ public final class Slots {
     /** Gives back what has waited for a slot since before that moment, so that a freer server can have it. */
     public void handBackWaitingSince(long nanos) {
         handBack(attempt -> attempt.claimedNanos() - nanos < 0);
-    }
-
-    /** Whether a body is running. */
-    public boolean anyRunning() {
-        synchronized (queue) {
-            return busy > 0;
-        }
     }
 }

@@ -15,6 +15,9 @@ public interface TaskBean {
     /** Uses the bean on the caller's thread, in the caller's context and transaction. */
     <T> @Nullable T inCaller(Use<T> use) throws Exception;
 
+    /** Whether attempts can be made now: the module that declares the bean is up. */
+    boolean available();
+
     /** What is done with the bean. */
     @FunctionalInterface
     interface Use<T> {

@@ -39,14 +39,10 @@ public final class Claiming {
     private final Tasks tasks;
     private final Settings settings;
     private final LongSupplier nanoTime;
-    private final Map<String, Duration> claimable;
 
     /** Whether the last claim ended for want of room, so that there may be more. */
     private volatile boolean hungry = true;
 
-    /**
-     * @param tasks the tasks that this server may claim
-     */
     public Claiming(
             TaskExecutionStore store, Lease lease, Slots slots, Tasks tasks, Settings settings, LongSupplier nanoTime) {
         this.store = store;
@@ -55,14 +51,12 @@ public final class Claiming {
         this.tasks = tasks;
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.claimable = tasks.all().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        RegisteredTask::id, task -> task.options().timeout()));
     }
 
     /** Claims once. */
     public Duration turn() {
         Optional<ExecutorId> executor = lease.held();
+        Map<String, Duration> claimable = claimable();
         if (executor.isEmpty() || claimable.isEmpty()) {
             return settings.pollInterval();
         }
@@ -87,6 +81,14 @@ public final class Claiming {
         return claimed.nextDue()
                 .filter(due -> due.compareTo(settings.pollInterval()) < 0)
                 .orElse(settings.pollInterval());
+    }
+
+    /** What may be claimed now: a task of a web module that has not come up yet, or is gone, stays untouched. */
+    private Map<String, Duration> claimable() {
+        return tasks.all().stream()
+                .filter(task -> task.enabled() && task.bean().available())
+                .collect(Collectors.toUnmodifiableMap(
+                        RegisteredTask::id, task -> task.options().timeout()));
     }
 
     private void start(List<StoredExecution> executions, ExecutorId executor, long now) {

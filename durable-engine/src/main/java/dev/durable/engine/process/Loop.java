@@ -32,6 +32,11 @@ public final class Loop {
     private static final Duration SHORTEST_PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
+    /** A turn is a transaction or two, each with a time limit of its own; whatever takes longer than this is stuck. */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
+
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
     private final String name;
     private final Duration longestPause;
     private final Step step;
@@ -45,7 +50,6 @@ public final class Loop {
     private @Nullable Runnable takeBack;
     private int failures;
     private long turnedNanos;
-    private @Nullable Thread thread;
 
     /**
      * @param name for the log and for health
@@ -71,20 +75,25 @@ public final class Loop {
         plan(Duration.ZERO);
     }
 
-    /** Plans no further turn, and waits for one that is under way. Called from a turn of its own it does not wait. */
-    public void stop(Duration limit) throws InterruptedException {
+    /** Plans no further turn, and does not wait for one that is under way. */
+    public synchronized void cancel() {
+        stopped = true;
+        takeBack();
+    }
+
+    /** Plans no further turn, and waits for one that is under way, at most so long. */
+    public synchronized void stop(Duration limit) throws InterruptedException {
+        cancel();
         long end = nanoTime.getAsLong() + limit.toNanos();
-        synchronized (this) {
-            stopped = true;
-            if (takeBack != null) {
-                takeBack.run();
-                takeBack = null;
-            }
-            for (long left = limit.toNanos();
-                    turning && thread != Thread.currentThread() && left > 0;
-                    left = end - nanoTime.getAsLong()) {
-                wait(Math.max(1, left / 1_000_000));
-            }
+        for (long left = limit.toNanos(); turning && left > 0; left = end - nanoTime.getAsLong()) {
+            wait(Math.max(1, left / 1_000_000));
+        }
+    }
+
+    private void takeBack() {
+        if (takeBack != null) {
+            takeBack.run();
+            takeBack = null;
         }
     }
 
@@ -108,10 +117,14 @@ public final class Loop {
         }
     }
 
-    /** Whether it has turned lately. A pause after failures counts as turning: it depends on nothing but this server. */
+    /**
+     * Whether it has turned lately, by its own interval. A pause after failures counts as turning, and so does a turn
+     * that waits for a database which does not answer: this depends on nothing but this server.
+     */
     public synchronized boolean alive() {
         Duration silence = Duration.ofNanos(nanoTime.getAsLong() - turnedNanos);
-        return stopped || silence.compareTo(longestPause.multipliedBy(3).plusSeconds(30)) < 0;
+        Duration allowed = turning ? LONGEST_TURN : longestPause.multipliedBy(3).plus(GRACE);
+        return stopped || silence.compareTo(allowed) < 0;
     }
 
     /** How many turns in a row have failed. */
@@ -120,10 +133,7 @@ public final class Loop {
     }
 
     private void plan(Duration delay) {
-        if (takeBack != null) {
-            takeBack.run();
-            takeBack = null;
-        }
+        takeBack();
         try {
             takeBack = scheduler.schedule(this::turn, delay);
             unscheduled = false;
@@ -142,7 +152,6 @@ public final class Loop {
             turning = true;
             signalled = false;
             takeBack = null;
-            thread = Thread.currentThread();
             turnedNanos = nanoTime.getAsLong();
         }
         Duration pause = LONGEST_PAUSE_AFTER_FAILURE;
@@ -158,7 +167,6 @@ public final class Loop {
 
     private synchronized void planNext(Duration pause) {
         turning = false;
-        thread = null;
         turnedNanos = nanoTime.getAsLong();
         Thread.interrupted(); // an interrupt meant for this turn must not reach what runs next on the pool's thread
         notifyAll();

@@ -8,8 +8,8 @@ import dev.durable.engine.execution.Waiters;
 import dev.durable.spi.TaskExecutionViews;
 import dev.durable.spi.TaskExecutionViews.Standing;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +31,7 @@ public final class Watching {
      * have to clear: what is not delivered now is found again by the next look.
      */
     public Duration watchRunning(Duration pause) {
-        Collection<Attempt> here = slots.undecided();
+        Set<Attempt> here = Set.copyOf(slots.undecided());
         if (here.isEmpty()) {
             return pause;
         }

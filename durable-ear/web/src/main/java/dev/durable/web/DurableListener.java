@@ -1,0 +1,30 @@
+package dev.durable.web;
+
+import dev.durable.engine.DurableEngine;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the engine that a web module comes up or goes down, on the module's own thread and in its context. */
+final class DurableListener implements ServletContextListener {
+
+    private volatile @Nullable DurableEngine engine;
+
+    @Override
+    public void contextInitialized(ServletContextEvent event) {
+        DurableEngine found = CDI.current().select(DurableEngine.class).get();
+        engine = found;
+        String path = event.getServletContext().getContextPath();
+        found.moduleStarted(path.isEmpty() ? "/" : path);
+    }
+
+    /** With the reference found at start: a server that stops may have taken its lookups away. */
+    @Override
+    public void contextDestroyed(ServletContextEvent event) {
+        DurableEngine found = engine;
+        if (found != null) {
+            found.stop();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.durable.engine;
+
+import dev.durable.DurableExecutor;
+import dev.durable.StoreException;
+import dev.durable.engine.config.Settings;
+import dev.durable.engine.discovery.TaskDefinition;
+import dev.durable.engine.discovery.TaskExtension;
+import dev.durable.engine.discovery.TaskRegistry;
+import dev.durable.engine.execution.Tasks;
+import dev.durable.engine.journal.Message;
+import dev.durable.engine.observe.EngineHealth.Report;
+import dev.durable.engine.observe.HealthSource;
+import dev.durable.engine.process.Loop;
+import dev.durable.engine.transaction.JtaTransactions;
+import dev.durable.spi.TaskExecutionStore;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.Shutdown;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine of one application on one server. The first web module that comes up starts it, and the first signal
+ * that the application goes down stops it; both are idempotent.
+ *
+ * <p>The monitor guards starting and stopping. Clients read one volatile field.
+ */
+@ApplicationScoped
+public class DurableEngine implements HealthSource {
+
+    private static final Duration PAUSE_BETWEEN_STARTS = Duration.ofSeconds(2);
+
+    @Inject
+    private BeanManager beans;
+
+    @Inject
+    private EngineAssembly assembly;
+
+    private final WebModules modules = new WebModules();
+    private boolean asked;
+    private @Nullable Loop starting;
+    private volatile @Nullable RunningEngine running;
+    private volatile @Nullable RuntimeException notStarted = new StoreException(
+            "Durable has not started yet: it starts with the first web module of the application", null);
+
+    /**
+     * A web module is coming up: called on its own thread, in its own context.
+     *
+     * @throws dev.durable.DurableException if the configuration or what the server provides is wrong; a database that
+     *     cannot be reached is waited for in the background
+     */
+    public synchronized void moduleStarted(String name) {
+        modules.join(name);
+        if (asked) {
+            return;
+        }
+        asked = true;
+        TaskRegistry registry = beans.getExtension(TaskExtension.class).registry();
+        Settings settings = Settings.read(
+                ConfigProvider.getConfig(),
+                registry.all().stream().collect(Collectors.toMap(TaskDefinition::id, TaskDefinition::options)));
+        settings.warnings().forEach(Message.UNKNOWN_KEY::log);
+        JtaTransactions transactions = assembly.transactions();
+        ManagedScheduler scheduler = assembly.scheduler(settings.engine());
+        Platform platform = assembly.platform(settings.engine(), transactions, scheduler);
+        Tasks tasks = assembly.tasks(registry, settings, modules, transactions);
+        Function<TaskExecutionStore, RunningEngine> engine =
+                store -> new RunningEngine(settings.engine(), platform, store, tasks);
+        if (!tryStart(settings, engine)) {
+            starting = new Loop(
+                    "start", PAUSE_BETWEEN_STARTS, () -> startLater(settings, engine), scheduler, System::nanoTime);
+            starting.start();
+        }
+    }
+
+    /** A database that is down when the server starts must not keep the application from coming up. */
+    private boolean tryStart(Settings settings, Function<TaskExecutionStore, RunningEngine> engine) {
+        try {
+            start(settings, engine);
+            return true;
+        } catch (StoreException e) {
+            Message.START_FAILED.log(e, e.getMessage());
+            notStarted = e;
+            return false;
+        }
+    }
+
+    private void start(Settings settings, Function<TaskExecutionStore, RunningEngine> engine) {
+        TaskExecutionStore store = assembly.store(settings.engine());
+        try {
+            RunningEngine started = engine.apply(store);
+            started.start();
+            running = started;
+            notStarted = null;
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    private synchronized Duration startLater(Settings settings, Function<TaskExecutionStore, RunningEngine> engine) {
+        if (asked) {
+            start(settings, engine);
+        }
+        if (starting != null) {
+            starting.cancel();
+        }
+        return PAUSE_BETWEEN_STARTS;
+    }
+
+    /** The application is going down. Waits for running bodies, within {@code durable.shutdown-timeout}. */
+    public synchronized void stop() {
+        if (!asked) {
+            return;
+        }
+        asked = false;
+        notStarted = new StoreException("Durable has stopped with the application", null);
+        RunningEngine stopping = running;
+        running = null;
+        if (starting != null) {
+            starting.cancel();
+        }
+        if (stopping != null) {
+            stopping.stop();
+        }
+        modules.clear();
+    }
+
+    void onShutdown(@Observes Shutdown event) {
+        stop();
+    }
+
+    DurableExecutor client() {
+        RunningEngine engine = running;
+        if (engine == null) {
+            RuntimeException reason = notStarted;
+            throw new StoreException(reason == null ? "Durable is starting" : reason.getMessage(), reason);
+        }
+        return engine.client();
+    }
+
+    @Override
+    public Report readiness() {
+        RunningEngine engine = running;
+        return engine == null
+                ? Report.down(String.valueOf(reason()))
+                : engine.health().readiness();
+    }
+
+    @Override
+    public Report liveness() {
+        RunningEngine engine = running;
+        // Not started is not dead: a restart would not bring the database back.
+        return engine == null ? new Report(true, Map.of()) : engine.health().liveness();
+    }
+
+    private @Nullable String reason() {
+        RuntimeException reason = notStarted;
+        return reason == null ? "Durable is starting" : reason.getMessage();
+    }
+}

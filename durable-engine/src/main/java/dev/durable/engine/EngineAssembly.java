@@ -1,0 +1,122 @@
+package dev.durable.engine;
+
+import dev.durable.AnyTask;
+import dev.durable.DurableException;
+import dev.durable.engine.config.EngineSettings;
+import dev.durable.engine.config.Settings;
+import dev.durable.engine.config.TaskSettings;
+import dev.durable.engine.discovery.FinishedTypes;
+import dev.durable.engine.discovery.TaskDefinition;
+import dev.durable.engine.discovery.TaskRegistry;
+import dev.durable.engine.execution.Enqueuer;
+import dev.durable.engine.execution.RegisteredTask;
+import dev.durable.engine.execution.Tasks;
+import dev.durable.engine.payload.JsonPayloadCodec;
+import dev.durable.engine.transaction.JtaTransactions;
+import dev.durable.spi.PayloadCodec;
+import dev.durable.spi.StoreFactory;
+import dev.durable.spi.StoreSettings;
+import dev.durable.spi.TaskExecutionStore;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.transaction.UserTransaction;
+import jakarta.validation.Validator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Puts an engine together from what the container offers. */
+class EngineAssembly {
+
+    @Inject
+    private Instance<StoreFactory> factories;
+
+    @Inject
+    private Instance<PayloadCodec> codecs;
+
+    @Inject
+    private RequestScope requestScope;
+
+    /** Looks up what the server provides, on the calling thread. */
+    Platform platform(EngineSettings settings, JtaTransactions transactions, ManagedScheduler scheduler) {
+        ManagedExecutorService threads =
+                Jndi.required(settings.resources().managedExecutor(), ManagedExecutorService.class);
+        Enqueuer.InputCheck check = Jndi.optional("java:comp/Validator", Validator.class)
+                .<Enqueuer.InputCheck>map(BeanValidation::new)
+                .orElse((taskId, input) -> {});
+        PayloadCodec codec = codecs.isResolvable() ? codecs.get() : new JsonPayloadCodec();
+        return new Platform(scheduler, threads, transactions, codec, check, System::nanoTime);
+    }
+
+    ManagedScheduler scheduler(EngineSettings settings) {
+        return new ManagedScheduler(
+                Jndi.required(settings.resources().managedScheduler(), ManagedScheduledExecutorService.class));
+    }
+
+    JtaTransactions transactions() {
+        return new JtaTransactions(
+                Jndi.required("java:comp/UserTransaction", UserTransaction.class),
+                Jndi.required(
+                        "java:comp/TransactionSynchronizationRegistry", TransactionSynchronizationRegistry.class));
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws dev.durable.StoreException if the database cannot be reached or does not fit
+     */
+    TaskExecutionStore store(EngineSettings settings) {
+        if (!factories.isResolvable()) {
+            throw new DurableException(
+                    "The application needs exactly one store, such as durable-jpa in EAR/lib; found: "
+                            + factories.stream()
+                                    .map(factory -> factory.getClass().getName())
+                                    .toList());
+        }
+        return factories
+                .get()
+                .open(new StoreSettings(
+                        settings.resources().datasource(),
+                        settings.resources().migrate(),
+                        settings.timing().transactionTimeout()));
+    }
+
+    /** The tasks as they run here. */
+    Tasks tasks(TaskRegistry registry, Settings settings, WebModules modules, JtaTransactions transactions) {
+        return new Tasks(registry.all().stream()
+                .map(definition -> registered(
+                        definition,
+                        settings.tasks().get(definition.id()),
+                        new ContainerTaskBean(definition, modules, requestScope, transactions)))
+                .toList());
+    }
+
+    private static RegisteredTask registered(TaskDefinition definition, TaskSettings settings, ContainerTaskBean bean) {
+        Optional<FinishedTypes> combined =
+                definition.combinesItself() ? Optional.of(definition.ownFinished()) : definition.takenFinished();
+        return new RegisteredTask(
+                definition.id(),
+                definition.beanClass(),
+                new RegisteredTask.Types(
+                        definition.input(),
+                        definition.runOutput(),
+                        definition.output(),
+                        combined.map(types -> new RegisteredTask.Combined(types.input(), types.runOutput()))
+                                .orElse(null)),
+                definition.policy(),
+                settings.options(),
+                settings.enabled(),
+                validates(definition.beanClass()),
+                bean);
+    }
+
+    /** Whether the class overrides the validator: if not, enqueuing need not make an instance of the bean. */
+    private static boolean validates(Class<?> beanClass) {
+        return Stream.of(beanClass.getMethods())
+                .anyMatch(method -> method.getName().equals("validate")
+                        && method.getParameterCount() == 1
+                        && method.getDeclaringClass() != AnyTask.class);
+    }
+}

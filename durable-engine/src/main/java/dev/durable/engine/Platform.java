@@ -1,0 +1,26 @@
+package dev.durable.engine;
+
+import dev.durable.engine.execution.CallerTransaction;
+import dev.durable.engine.execution.Enqueuer;
+import dev.durable.engine.process.Scheduler;
+import dev.durable.spi.PayloadCodec;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * What the engine needs from whoever hosts it: an application server, or a test.
+ *
+ * @param scheduler where loops turn
+ * @param threads where bodies run
+ * @param transaction the caller's transaction
+ * @param codec how payloads are encoded
+ * @param beanValidation judges inputs by the annotations of their classes
+ * @param nanoTime this server's monotonic clock
+ */
+record Platform(
+        Scheduler scheduler,
+        Executor threads,
+        CallerTransaction transaction,
+        PayloadCodec codec,
+        Enqueuer.InputCheck beanValidation,
+        LongSupplier nanoTime) {}

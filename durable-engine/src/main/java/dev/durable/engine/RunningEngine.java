@@ -1,0 +1,202 @@
+package dev.durable.engine;
+
+import dev.durable.DurableExecutor;
+import dev.durable.engine.config.EngineSettings;
+import dev.durable.engine.execution.BodyRunner;
+import dev.durable.engine.execution.Cancellation;
+import dev.durable.engine.execution.Counters;
+import dev.durable.engine.execution.Deadlines;
+import dev.durable.engine.execution.Effects;
+import dev.durable.engine.execution.Enqueuer;
+import dev.durable.engine.execution.ExecutionIds;
+import dev.durable.engine.execution.ExecutorClient;
+import dev.durable.engine.execution.Families;
+import dev.durable.engine.execution.Handles;
+import dev.durable.engine.execution.Limits;
+import dev.durable.engine.execution.OutcomeWriter;
+import dev.durable.engine.execution.Payloads;
+import dev.durable.engine.execution.Signals;
+import dev.durable.engine.execution.Slots;
+import dev.durable.engine.execution.Tasks;
+import dev.durable.engine.execution.Waiters;
+import dev.durable.engine.journal.Message;
+import dev.durable.engine.lifecycle.FamilyLife;
+import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.engine.observe.EngineHealth;
+import dev.durable.engine.observe.Probe;
+import dev.durable.engine.process.Claiming;
+import dev.durable.engine.process.Closing;
+import dev.durable.engine.process.Lease;
+import dev.durable.engine.process.Loop;
+import dev.durable.engine.process.Rescue;
+import dev.durable.engine.process.Watching;
+import dev.durable.spi.TaskExecutionStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One engine, put together: the only place that knows how the rooms hang together. */
+final class RunningEngine {
+
+    private final EngineSettings settings;
+    private final Platform platform;
+    private final TaskExecutionStore store;
+    private final Tasks tasks;
+
+    private final Signals signals = new Signals();
+    private final Counters counters = new Counters();
+    private final Waiters waiters = new Waiters(signals);
+    private final Effects effects = new Effects(signals, waiters, counters);
+    private final List<Loop> loops = new ArrayList<>();
+
+    private final Lifecycle lifecycle;
+    private final FamilyLife family;
+    private final Slots slots;
+    private final OutcomeWriter writer;
+    private final Lease lease;
+    private final Deadlines deadlines;
+    private final Probe probe;
+    private final DurableExecutor client;
+
+    private volatile boolean stopping;
+
+    RunningEngine(EngineSettings settings, Platform platform, TaskExecutionStore store, Tasks tasks) {
+        this.settings = settings;
+        this.platform = platform;
+        this.store = store;
+        this.tasks = tasks;
+        ExecutionIds ids = new ExecutionIds();
+        lifecycle = new Lifecycle(
+                ids,
+                () -> ThreadLocalRandom.current().nextDouble(),
+                settings.limits().maxCrashes());
+        family = new FamilyLife(ids);
+        Limits limits = limits(settings);
+        Payloads payloads = new Payloads(platform.codec(), limits);
+        Enqueuer enqueuer = new Enqueuer(payloads, platform.beanValidation(), limits, ids);
+        BodyRunner bodies = new BodyRunner(
+                tasks, payloads, enqueuer, new Families(store.views(), tasks, payloads), limits, () -> stopping);
+        EngineSettings.Capacity capacity = settings.capacity();
+        deadlines = new Deadlines(platform.nanoTime(), signals);
+        writer = new OutcomeWriter(store, lifecycle, family, effects, capacity.finishBatch());
+        slots = new Slots(capacity.slots(), capacity.prefetch(), platform.threads(), bodies, deadlines, writer);
+        lease = new Lease(
+                store,
+                slots,
+                lifecycle,
+                settings.executorName(),
+                settings.timing().lease(),
+                platform.nanoTime());
+        probe = new Probe(store.views(), platform.nanoTime());
+        Cancellation cancellation = new Cancellation(store, platform.transaction(), lifecycle, signals, effects);
+        Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, payloads);
+        client = new ExecutorClient(tasks, enqueuer, store, platform.transaction(), signals, handles);
+        effects.onCancelled(id -> slots.abandon(id, "it was cancelled"));
+        planLoops();
+    }
+
+    private static Limits limits(EngineSettings settings) {
+        EngineSettings.Limits limits = settings.limits();
+        return new Limits(limits.maxInputSize(), limits.maxOutputSize(), limits.maxChildren(), limits.maxDepth());
+    }
+
+    /** The background processes as a table: what turns, how long it pauses at most, and what wakes it. */
+    private void planLoops() {
+        EngineSettings.Timing timing = settings.timing();
+        Watching watching = new Watching(store.views(), slots, waiters);
+        loop("probe", Probe.INTERVAL, probe::turn);
+        loop("await", Pauses.IDLE, () -> watching.watchAwaited(Pauses.IDLE, Pauses.AWAITING), Signals.Kind.AWAIT);
+        if (!settings.enabled()) {
+            return;
+        }
+        Claiming claiming = new Claiming(
+                store,
+                lease,
+                slots,
+                tasks,
+                new Claiming.Settings(settings.capacity().claimBatch(), timing.leeway(), timing.pollInterval()),
+                platform.nanoTime());
+        slots.onRoom(() -> {
+            if (claiming.worthwhile()) {
+                signals.raise(Signals.Kind.CLAIM);
+            }
+        });
+        Rescue rescue = new Rescue(store, lease, tasks, lifecycle, effects, counters);
+        Closing closing = new Closing(store, lifecycle, family, effects);
+        Duration third = timing.lease().dividedBy(3);
+        Duration half = timing.lease().dividedBy(2);
+        loop("lease", third, lease::renew);
+        loop("lease guard", third, () -> guard(half));
+        loop("claim", timing.pollInterval(), claiming::turn, Signals.Kind.CLAIM);
+        loop("deadlines", Deadlines.LONGEST_PAUSE, deadlines::turn, Signals.Kind.DEADLINE);
+        loop("write back", Pauses.IDLE, this::flush, Signals.Kind.WRITE_BACK);
+        loop("rescue", half, () -> rescue.turn(half));
+        loop("requests", Pauses.SWEEP, () -> closing.applyRequests(Pauses.SWEEP), Signals.Kind.REQUEST);
+        loop("close", Pauses.SWEEP, () -> closing.close(Pauses.SWEEP), Signals.Kind.CLOSE);
+        loop("watch", Pauses.WATCH, () -> watching.watchRunning(Pauses.WATCH));
+    }
+
+    private void loop(String name, Duration longestPause, Loop.Step step, Signals.Kind... wokenBy) {
+        Loop loop = new Loop(name, longestPause, step, platform.scheduler(), platform.nanoTime());
+        loops.add(loop);
+        for (Signals.Kind kind : wokenBy) {
+            signals.on(kind, loop::signal);
+        }
+    }
+
+    /** What needs no database: it goes on while the database does not answer. */
+    private Duration guard(Duration halfLease) {
+        slots.handBackWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
+        loops.forEach(Loop::revive);
+        return lease.guard();
+    }
+
+    private Duration flush() {
+        writer.flush();
+        return Pauses.IDLE;
+    }
+
+    /** Takes the lease and starts turning. */
+    void start() {
+        if (settings.enabled()) {
+            lease.renew();
+        } else {
+            Message.NOT_ENABLED.log();
+        }
+        loops.forEach(Loop::start);
+        Message.STARTED.log(
+                settings.executorName(),
+                lease.id(),
+                tasks.all().size(),
+                settings.capacity().slots());
+    }
+
+    /** Ends in a bounded time, on the calling thread alone: a stopping server takes no new work. */
+    void stop() {
+        stopping = true;
+        new Shutdown(settings, platform.nanoTime(), loops, slots, writer, lease).run();
+        store.close();
+    }
+
+    DurableExecutor client() {
+        return client;
+    }
+
+    EngineHealth health() {
+        return new EngineHealth(probe, loops, slots, writer, counters);
+    }
+
+    List<Loop> loops() {
+        return List.copyOf(loops);
+    }
+
+    /** How long loops pause that no setting governs. */
+    private static final class Pauses {
+
+        static final Duration IDLE = Duration.ofSeconds(30);
+        static final Duration SWEEP = Duration.ofSeconds(5);
+        static final Duration WATCH = Duration.ofMillis(500);
+        static final Duration AWAITING = Duration.ofMillis(200);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.durable.engine;
+
+import dev.durable.StoreException;
+import dev.durable.engine.config.EngineSettings;
+import dev.durable.engine.execution.OutcomeWriter;
+import dev.durable.engine.execution.Slots;
+import dev.durable.engine.journal.Message;
+import dev.durable.engine.process.Lease;
+import dev.durable.engine.process.Loop;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * The end of an engine: no more claims, what waits is given back, what runs may end within a limit, what does not is
+ * broken off and given back with its attempt not counted.
+ */
+final class Shutdown {
+
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    private final EngineSettings settings;
+    private final LongSupplier nanoTime;
+    private final List<Loop> loops;
+    private final Slots slots;
+    private final OutcomeWriter writer;
+    private final Lease lease;
+
+    Shutdown(
+            EngineSettings settings,
+            LongSupplier nanoTime,
+            List<Loop> loops,
+            Slots slots,
+            OutcomeWriter writer,
+            Lease lease) {
+        this.settings = settings;
+        this.nanoTime = nanoTime;
+        this.loops = loops;
+        this.slots = slots;
+        this.writer = writer;
+        this.lease = lease;
+    }
+
+    void run() {
+        boolean interrupted = false;
+        try {
+            stopLoops();
+            slots.handBack(attempt -> true);
+            drain();
+        } catch (InterruptedException e) {
+            interrupted = true; // end at once, but end properly
+        }
+        slots.abandon(attempt -> true, "the server is stopping");
+        int handedBack = giveUp();
+        Message.STOPPED.log(settings.executorName(), handedBack);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopLoops() throws InterruptedException {
+        for (Loop loop : loops) {
+            loop.stop(settings.timing().transactionTimeout());
+        }
+    }
+
+    /** Waits for running bodies. The lease is renewed meanwhile: it must outlive the bodies it covers. */
+    private void drain() throws InterruptedException {
+        long end = nanoTime.getAsLong() + settings.timing().shutdownTimeout().toNanos();
+        long renewAt = nanoTime.getAsLong();
+        while (slots.unaccounted() && nanoTime.getAsLong() - end < 0) {
+            if (nanoTime.getAsLong() - renewAt >= 0) {
+                renewAt = nanoTime.getAsLong() + tryRenew().toNanos();
+            }
+            writer.tryFlush();
+            slots.awaitChange(LOOK);
+        }
+    }
+
+    private Duration tryRenew() {
+        try {
+            return lease.renew();
+        } catch (StoreException e) {
+            Message.LOOP_FAILS.log(e, "shutdown", 1, e);
+            return Duration.ofSeconds(1);
+        }
+    }
+
+    private int giveUp() {
+        if (!settings.enabled()) {
+            return 0;
+        }
+        try {
+            writer.flush();
+            return lease.giveUp();
+        } catch (StoreException e) {
+            // The database is out. The lease ends by itself, and whoever lives then rescues what it covered.
+            Message.LOOP_FAILS.log(e, "shutdown", 1, e);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.durable.engine;
+
+import dev.durable.engine.journal.Message;
+import jakarta.enterprise.concurrent.ContextService;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+
+/**
+ * The web modules that are up, each with its context: class loader, naming, CDI. A body runs in the context of the
+ * module that declares its task, on whatever thread.
+ */
+final class WebModules {
+
+    /**
+     * A module.
+     *
+     * @param name its context path
+     * @param loader the class loader that its own threads have
+     * @param context runs something on the current thread, in the module's context
+     */
+    record WebModule(String name, ClassLoader loader, Executor context) {
+
+        /** Whether the module's code sees this very class: its own classes, and those of the EAR's libraries. */
+        boolean sees(Class<?> type) {
+            try {
+                return loader.loadClass(type.getName()) == type;
+            } catch (ClassNotFoundException absent) {
+                return false;
+            }
+        }
+    }
+
+    private final List<WebModule> up = new CopyOnWriteArrayList<>();
+
+    /** Takes the context of the current thread, which is that of the module coming up. Repeats do no harm. */
+    void join(String name) {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        if (up.stream().anyMatch(module -> module.loader() == loader)) {
+            return;
+        }
+        ContextService contexts = Jndi.required("java:comp/DefaultContextService", ContextService.class);
+        up.add(new WebModule(name, loader, contexts.currentContextExecutor()));
+        Message.MODULE_JOINED.log(name);
+    }
+
+    void clear() {
+        up.clear();
+    }
+
+    /** The module in whose context a task of that class runs; for a class of the EAR's libraries the first one up. */
+    Optional<WebModule> of(Class<?> taskClass) {
+        return up.stream().filter(module -> module.sees(taskClass)).findFirst();
+    }
+}

@@ -1,0 +1,11 @@
+package dev.durable.engine.observe;
+
+/** Where health checks get their reports, whether or not the engine has started. */
+public interface HealthSource {
+
+    /** Whether work can be taken. */
+    EngineHealth.Report readiness();
+
+    /** Whether the engine turns. */
+    EngineHealth.Report liveness();
+}

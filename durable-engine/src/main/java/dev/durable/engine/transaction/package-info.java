@@ -1,0 +1,5 @@
+/** The one room that sees JTA: the transaction of whoever calls, and what a body may have left behind. */
+@NullMarked
+package dev.durable.engine.transaction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.durable.engine;
+
+import dev.durable.engine.process.Scheduler;
+import dev.durable.spi.testing.SettableTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+
+/** Turns loops on the test's thread, when the test lets time pass. */
+final class ManualScheduler implements Scheduler {
+
+    private record Planned(Runnable turn, Instant due) {}
+
+    private final SettableTime time;
+    private final List<Planned> plan = new ArrayList<>();
+    private boolean refusing;
+
+    ManualScheduler(SettableTime time) {
+        this.time = time;
+    }
+
+    @Override
+    public Runnable schedule(Runnable turn, Duration delay) {
+        if (refusing) {
+            throw new RejectedExecutionException("the server is suspended");
+        }
+        Planned planned = new Planned(turn, time.instant().plus(delay));
+        plan.add(planned);
+        return () -> plan.remove(planned);
+    }
+
+    /** Takes no work, as a server that is suspended. */
+    void refuse(boolean refuse) {
+        refusing = refuse;
+    }
+
+    /** Turns everything that is due now, and what becomes due by that. */
+    void runDue() {
+        for (Optional<Planned> next = due(); next.isPresent(); next = due()) {
+            plan.remove(next.get());
+            next.get().turn().run();
+        }
+    }
+
+    private Optional<Planned> due() {
+        Instant now = time.instant();
+        return plan.stream().filter(planned -> !planned.due().isAfter(now)).min(Comparator.comparing(Planned::due));
+    }
+
+    /** When the next turn is due. */
+    Optional<Instant> nextDue() {
+        return plan.stream().map(Planned::due).min(Comparator.naturalOrder());
+    }
+}
