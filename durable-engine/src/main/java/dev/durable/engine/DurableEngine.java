@@ -136,7 +136,12 @@ public class DurableEngine implements HealthSource {
         stop();
     }
 
-    DurableExecutor client() {
+    /**
+     * What applications call. Public, as everything that a client proxy has to pass on.
+     *
+     * @throws StoreException if the engine has not started, or has stopped
+     */
+    public DurableExecutor client() {
         RunningEngine engine = running;
         if (engine == null) {
             RuntimeException reason = notStarted;

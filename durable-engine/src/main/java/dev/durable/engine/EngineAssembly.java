@@ -19,6 +19,7 @@ import dev.durable.spi.StoreSettings;
 import dev.durable.spi.TaskExecutionStore;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Puts an engine together from what the container offers. */
+@Dependent
 class EngineAssembly {
 
     @Inject

@@ -117,7 +117,7 @@ public final class OutcomeWriter {
         try {
             writeAll(pending);
             failing = false;
-        } catch (StoreException e) {
+        } catch (StoreException | Error e) {
             failing = true;
             pending.forEach(queue::addFirst);
             throw e;
