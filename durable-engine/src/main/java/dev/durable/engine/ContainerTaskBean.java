@@ -1,6 +1,5 @@
 package dev.durable.engine;
 
-import dev.durable.DurableException;
 import dev.durable.engine.WebModules.WebModule;
 import dev.durable.engine.discovery.TaskDefinition;
 import dev.durable.engine.discovery.TaskInstance;
@@ -31,9 +30,7 @@ final class ContainerTaskBean implements TaskBean {
 
     @Override
     public <T> @Nullable T inAttempt(Use<T> use) throws Exception {
-        WebModule module = modules.of(definition.beanClass())
-                .orElseThrow(() -> new DurableException(
-                        "The web module that declares task " + definition.id() + " is not up any more"));
+        WebModule module = modules.of(definition.beanClass()).orElseThrow(() -> new Unavailable(definition.id()));
         Result<T> result = new Result<>();
         module.context().execute(() -> result.of(() -> clean(use)));
         return result.get();

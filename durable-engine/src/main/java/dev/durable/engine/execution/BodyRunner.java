@@ -55,8 +55,8 @@ public final class BodyRunner {
             return Objects.requireNonNull(outcome, "a body ends in an outcome");
         } catch (Refusal refusal) {
             return new RunOutcome.Failed(refusal.error(), attempt.options());
-        } catch (Families.Unreadable unreadable) {
-            // The database is out: the body has not begun, so there is nothing that could count as an attempt.
+        } catch (Families.Unreadable | TaskBean.Unavailable notBegun) {
+            // The database is out, or the module is gone: there is nothing that could count as an attempt.
             return new RunOutcome.HandedBack();
         } catch (Throwable thrown) {
             return failed(attempt, thrown);

@@ -9,6 +9,8 @@ public interface TaskBean {
     /**
      * Uses the bean as an attempt does: in the context of the module that declares it (class loader, naming), with a
      * request context of its own and without a transaction, and none left open afterwards.
+     *
+     * @throws Unavailable if the module went down since the execution was claimed
      */
     <T> @Nullable T inAttempt(Use<T> use) throws Exception;
 
@@ -34,6 +36,16 @@ public interface TaskBean {
 
         public TransactionLeftOpen() {
             super("The body left its transaction open; it was rolled back");
+        }
+    }
+
+    /** The module that declares the bean is not up: nothing has run, and nothing counts. */
+    final class Unavailable extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        public Unavailable(String taskId) {
+            super("The web module that declares task " + taskId + " is not up");
         }
     }
 }
