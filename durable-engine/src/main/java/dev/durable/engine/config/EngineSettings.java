@@ -3,7 +3,7 @@ package dev.durable.engine.config;
 import java.time.Duration;
 
 /**
- * How this engine runs, as configured under {@code durable.*}. Every value is within its range.
+ * How this engine runs, as configured under {@code durable.*}; {@link EngineKeys} says what may be configured.
  *
  * @param enabled whether the engine runs tasks here; where it does not, the application can still enqueue
  * @param executorName what this executor is called in the store
@@ -61,4 +61,32 @@ public record EngineSettings(
      * @param maxDepth how many levels a tree may have
      */
     public record Limits(int maxCrashes, int maxInputSize, int maxOutputSize, int maxChildren, int maxDepth) {}
+
+    static EngineSettings read(Values values) {
+        return new EngineSettings(
+                EngineKeys.ENABLED.read(values),
+                EngineKeys.EXECUTOR_NAME.read(values),
+                new Resources(
+                        EngineKeys.DATASOURCE.read(values),
+                        EngineKeys.MIGRATE.read(values),
+                        EngineKeys.MANAGED_EXECUTOR.read(values),
+                        EngineKeys.MANAGED_SCHEDULER.read(values)),
+                new Capacity(
+                        EngineKeys.SLOTS.read(values),
+                        EngineKeys.PREFETCH.read(values),
+                        EngineKeys.CLAIM_BATCH.read(values),
+                        EngineKeys.FINISH_BATCH.read(values)),
+                new Timing(
+                        EngineKeys.LEASE.read(values),
+                        EngineKeys.LEEWAY.read(values),
+                        EngineKeys.POLL_INTERVAL.read(values),
+                        EngineKeys.SHUTDOWN_TIMEOUT.read(values),
+                        EngineKeys.TRANSACTION_TIMEOUT.read(values)),
+                new Limits(
+                        EngineKeys.MAX_CRASHES.read(values),
+                        EngineKeys.MAX_INPUT_SIZE.read(values),
+                        EngineKeys.MAX_OUTPUT_SIZE.read(values),
+                        EngineKeys.MAX_CHILDREN.read(values),
+                        EngineKeys.MAX_DEPTH.read(values)));
+    }
 }

@@ -1,8 +1,10 @@
 package dev.durable.engine.config;
 
 import dev.durable.engine.lifecycle.TaskOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.microprofile.config.Config;
 
 /**
@@ -10,7 +12,7 @@ import org.eclipse.microprofile.config.Config;
  *
  * @param engine the engine's own settings
  * @param tasks the settings of each task, by its id
- * @param warnings what is configured but means nothing, one sentence each, for the log
+ * @param warnings what is configured but means nothing: one sentence each, for the log
  */
 public record Settings(EngineSettings engine, Map<String, TaskSettings> tasks, List<String> warnings) {
 
@@ -23,10 +25,21 @@ public record Settings(EngineSettings engine, Map<String, TaskSettings> tasks, L
      * Reads and judges the configuration.
      *
      * @param annotated the options of each deployed task as annotated, by its id
-     * @throws dev.durable.DurableException if anything is wrong; the message lists all of it, each line with the key,
-     *     its value and what is allowed
+     * @throws dev.durable.DurableException if anything is wrong; the message lists all of it, one line each with the
+     *     key, its value and what is allowed
      */
     public static Settings read(Config config, Map<String, TaskOptions> annotated) {
-        throw new UnsupportedOperationException("not yet");
+        ConfigurationProblems problems = new ConfigurationProblems();
+        Values values = new Values(config, problems);
+        EngineSettings engine = EngineSettings.read(values);
+        Map<String, TaskSettings> tasks = new TreeMap<>();
+        List<String> known = new ArrayList<>();
+        EngineKeys.all().forEach(key -> known.add(key.name()));
+        new TreeMap<>(annotated).forEach((id, options) -> {
+            tasks.put(id, TaskSettings.read(id, options, values, problems));
+            known.addAll(TaskKeys.of(id));
+        });
+        problems.throwIfAny();
+        return new Settings(engine, tasks, new UnknownKeys(known).warnings(config.getPropertyNames()));
     }
 }

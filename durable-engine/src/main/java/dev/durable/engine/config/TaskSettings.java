@@ -8,4 +8,31 @@ import dev.durable.engine.lifecycle.TaskOptions;
  * @param options the options
  * @param enabled whether this executor claims executions of the task
  */
-public record TaskSettings(TaskOptions options, boolean enabled) {}
+public record TaskSettings(TaskOptions options, boolean enabled) {
+
+    static TaskSettings read(String taskId, TaskOptions annotated, Values values, ConfigurationProblems problems) {
+        Option option = new Option(taskId, values);
+        TaskOptions options = new TaskOptions(
+                option.get("delay", Form.ANY_DURATION, annotated.delay()),
+                option.get("timeout", Form.ANY_DURATION, annotated.timeout()),
+                option.get("maxRetries", Form.ANY_WHOLE, annotated.maxRetries()),
+                option.get("retryDelay", Form.ANY_DURATION, annotated.retryDelay()),
+                option.get("retryMultiplier", Form.ANY_NUMBER, annotated.retryMultiplier()),
+                option.get("maxRetryDelay", Form.ANY_DURATION, annotated.maxRetryDelay()),
+                option.get("retryJitter", Form.ANY_NUMBER, annotated.retryJitter()));
+        // Ranges are judged on the whole: one option's may depend on another, and either may be the configured one.
+        for (String problem : options.problems()) {
+            int name = problem.indexOf(' ');
+            problems.add(TaskKeys.key(taskId, problem.substring(0, name)) + problem.substring(name));
+        }
+        return new TaskSettings(options, option.get(TaskKeys.ENABLED, Form.FLAG, true));
+    }
+
+    /** Reads the options of one task by their Java names. */
+    private record Option(String taskId, Values values) {
+
+        <T> T get(String javaName, Form<T> form, T annotated) {
+            return values.get(TaskKeys.key(taskId, javaName), form, () -> annotated);
+        }
+    }
+}
