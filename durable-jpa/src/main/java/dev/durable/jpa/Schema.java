@@ -1,0 +1,58 @@
+package dev.durable.jpa;
+
+import dev.durable.StoreException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Which version of the schema is there, and which is needed. */
+final class Schema {
+
+    /** The version that the last script leaves behind. */
+    static final int NEEDED = 1;
+
+    private final DatabaseKind database;
+    private final String dataSource;
+
+    Schema(DatabaseKind database, String dataSource) {
+        this.database = database;
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * Compares.
+     *
+     * @return the version
+     * @throws StoreException if the schema is missing or of another version
+     */
+    int check(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // Asked first: to select from a table that is missing would end a caller's transaction on PostgreSQL.
+            if (!first(statement, database.schemaExists()).equals("true")) {
+                throw new StoreException("The database of datasource " + dataSource
+                        + " has no schema for executions; version " + NEEDED + " is needed. Run the scripts in db/"
+                        + database.folder() + " of durable-jpa, or let durable.migrate=true do it");
+            }
+            int version = Integer.parseInt(first(statement, "select version from durable_schema"));
+            if (version != NEEDED) {
+                throw new StoreException("The database of datasource " + dataSource + " has version " + version
+                        + " of the schema for executions; version " + NEEDED + " is needed. "
+                        + (version < NEEDED
+                                ? "Run the newer scripts in db/" + database.folder()
+                                        + " of durable-jpa, or let durable.migrate=true do it"
+                                : "A newer release of Durable has brought it up to date: deploy that release"));
+            }
+            return version;
+        }
+    }
+
+    private static String first(Statement statement, String sql) throws SQLException {
+        try (ResultSet result = statement.executeQuery(sql)) {
+            if (!result.next()) {
+                throw new SQLException("The table durable_schema is empty");
+            }
+            return String.valueOf(result.getObject(1));
+        }
+    }
+}
