@@ -1,0 +1,153 @@
+package dev.durable.jpa;
+
+import dev.durable.ExecutionId;
+import dev.durable.spi.ClaimQuery;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.Waiting;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.StatelessSession;
+import org.hibernate.query.Query;
+
+/**
+ * What is read to be locked. All locks are taken here, deepest first and then by id, so that no two transactions wait
+ * for each other; only where nobody waits, because locked rows are skipped, does the order not matter.
+ */
+final class ExecutionQueries {
+
+    private static final String FOR_RULES = "select e from LockedExecution e where ";
+    private static final String DEEPEST_FIRST = " order by e.place.depth desc, e.id";
+    private static final String RUNNING = "e.status = dev.durable.TaskStatus.RUNNING";
+    private static final String OWNER_LIVES =
+            "exists (select 1 from ExecutorEntity x where x.id = e.claim.owner and x.leaseUntil > :now)";
+
+    private static final String CLAIMABLE = """
+            select e from ExecutionEntity e
+            where e.status = dev.durable.TaskStatus.READY and e.times.dueAt <= :now and e.taskId in (:tasks)
+            and e.claim.crashes between :fewest and :most
+            order by e.times.dueAt, e.id""";
+
+    private static final String NEXT_DUE = """
+            select min(e.times.dueAt) from LockedExecution e
+            where e.status = dev.durable.TaskStatus.READY and e.times.dueAt > :now and e.taskId in (:tasks)
+            and e.claim.crashes <= :most""";
+
+    private static final String CLOSABLE = """
+            e.times.finishedAt is not null and not e.closed and e.family.unfinishedChildren = 0
+            and not exists (
+                select 1 from LockedExecution s
+                where s.place.parentId = e.id and s.place.role = dev.durable.spi.Role.FINALIZE
+                and s.times.finishedAt is null)""";
+
+    // A row with an unfinished child is not closed, so that the few finished rows not closed yet lead to the orphans.
+    private static final String ORPHANED = """
+            e.times.finishedAt is null
+            and e.place.parentId in (
+                select p.id from LockedExecution p where p.times.finishedAt is not null and not p.closed)""";
+
+    /** What the hint for the lock's timeout says to skip rows that others have locked. */
+    private static final int SKIP_LOCKED = -2;
+
+    private final StatelessSession session;
+
+    ExecutionQueries(StatelessSession session) {
+        this.session = session;
+    }
+
+    /** These rows, waiting for whoever holds them. */
+    List<StoredExecution> lock(Collection<ExecutionId> ids) {
+        return ids.isEmpty() ? List.of() : stored(byIds(ids).setLockMode(LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    /** Those of these rows that nobody holds. */
+    List<StoredExecution> lockFree(Collection<ExecutionId> ids) {
+        return ids.isEmpty() ? List.of() : stored(skippingLocked(byIds(ids)));
+    }
+
+    private Query<LockedExecution> byIds(Collection<ExecutionId> ids) {
+        return session.createQuery(FOR_RULES + "e.id in (:ids)" + DEEPEST_FIRST, LockedExecution.class)
+                .setParameterList("ids", values(ids));
+    }
+
+    /** Due rows of these tasks that nobody holds, payloads included, the oldest due time first. */
+    List<StoredExecution> lockClaimable(ClaimQuery query, Instant now, int fewestCrashes, int mostCrashes, int limit) {
+        return stored(skippingLocked(session.createQuery(CLAIMABLE, ExecutionEntity.class)
+                .setParameter("now", now)
+                .setParameterList("tasks", query.tasks().keySet())
+                .setParameter("fewest", fewestCrashes)
+                .setParameter("most", mostCrashes)
+                .setMaxResults(limit)));
+    }
+
+    /** When the next row of these tasks falls due that is not due yet. */
+    Optional<Instant> nextDue(ClaimQuery query, Instant now, int mostCrashes) {
+        return Optional.ofNullable(session.createQuery(NEXT_DUE, Instant.class)
+                .setParameter("now", now)
+                .setParameterList("tasks", query.tasks().keySet())
+                .setParameter("most", mostCrashes)
+                .getSingleResultOrNull());
+    }
+
+    /** Rows that wait to be advanced and that nobody holds. */
+    List<StoredExecution> lockWaiting(Waiting waiting, Instant now, int limit) {
+        Query<LockedExecution> query;
+        if (waiting instanceof Waiting.Lapsed) {
+            query = forRules(RUNNING + " and not " + OWNER_LIVES).setParameter("now", now);
+        } else if (waiting instanceof Waiting.Overdue) {
+            query = forRules(RUNNING + " and e.times.expiresAt <= :now and " + OWNER_LIVES)
+                    .setParameter("now", now);
+        } else if (waiting instanceof Waiting.HeldBy held) {
+            query = forRules(RUNNING + " and e.claim.owner = :owner")
+                    .setParameter("owner", held.executor().value());
+        } else if (waiting instanceof Waiting.Orphaned) {
+            query = forRules(ORPHANED);
+        } else {
+            throw new IllegalArgumentException("Requests are read from a table of their own, not by " + waiting);
+        }
+        return stored(skippingLocked(query.setMaxResults(limit)));
+    }
+
+    /** The deepest level at which a row can be closed, and the highest. */
+    Optional<Levels> closableLevels() {
+        Levels levels = session.createQuery(
+                        "select max(e.place.depth), min(e.place.depth) from LockedExecution e where " + CLOSABLE,
+                        Levels.class)
+                .getSingleResult();
+        return levels.deepest() == null ? Optional.empty() : Optional.of(levels);
+    }
+
+    /** Closable rows of one level that nobody holds. */
+    List<StoredExecution> lockClosable(int depth, int limit) {
+        return stored(skippingLocked(forRules(CLOSABLE + " and e.place.depth = :depth")
+                .setParameter("depth", depth)
+                .setMaxResults(limit)));
+    }
+
+    /** The oldest requests that nobody holds. */
+    List<CancelRequest> lockRequests(int limit) {
+        return skippingLocked(session.createQuery("select r from CancelRequest r order by r.id", CancelRequest.class)
+                        .setMaxResults(limit))
+                .getResultList();
+    }
+
+    private Query<LockedExecution> forRules(String condition) {
+        return session.createQuery(FOR_RULES + condition + DEEPEST_FIRST, LockedExecution.class);
+    }
+
+    private static <T> Query<T> skippingLocked(Query<T> query) {
+        return query.setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .setHint("jakarta.persistence.lock.timeout", SKIP_LOCKED);
+    }
+
+    private static List<StoredExecution> stored(Query<? extends ExecutionState> query) {
+        return query.getResultList().stream().map(ExecutionState::toStored).toList();
+    }
+
+    static List<UUID> values(Collection<ExecutionId> ids) {
+        return ids.stream().map(ExecutionId::value).toList();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.durable.jpa;
+
+import dev.durable.EnqueueOptions;
+import dev.durable.ExecutionId;
+import dev.durable.TaskError;
+import dev.durable.TaskStatus;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.StoredExecution.Payloads;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.MappedSuperclass;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** The columns of an execution that rules decide from: everything but what user code wrote, and stack traces. */
+@MappedSuperclass
+abstract class ExecutionState {
+
+    @Id
+    private UUID id;
+
+    private String taskId;
+
+    @Embedded
+    private PlaceColumns place;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private TaskStatus status;
+
+    private boolean closed;
+
+    @Embedded
+    private ClaimColumns claim;
+
+    @Embedded
+    private FamilyColumns family;
+
+    // Hibernate reads an embedded object whose columns are all null as null.
+    @Embedded
+    private @Nullable OptionColumns options;
+
+    @Embedded
+    private @Nullable ErrorColumns error;
+
+    @Embedded
+    private TimeColumns times;
+
+    /** For Hibernate, which fills in the fields. */
+    @SuppressWarnings("NullAway.Init")
+    protected ExecutionState() {}
+
+    ExecutionState(StoredExecution row) {
+        id = row.id().value();
+        taskId = row.taskId();
+        place = PlaceColumns.of(row.lineage());
+        status = row.status();
+        closed = row.closed();
+        claim = ClaimColumns.of(row.claim());
+        family = FamilyColumns.of(row.family());
+        options = OptionColumns.of(row.options());
+        error = ErrorColumns.of(row.error());
+        times = TimeColumns.of(row.times());
+    }
+
+    /** What is stored, as far as it has been read. */
+    abstract StoredExecution toStored();
+
+    StoredExecution toStored(Payloads payloads, @Nullable String errorStack) {
+        TaskError storedError = error == null ? null : error.toError(errorStack);
+        return new StoredExecution(
+                new ExecutionId(id),
+                taskId,
+                place.toLineage(),
+                status,
+                closed,
+                claim.toClaim(),
+                family.toFamily(),
+                options == null ? EnqueueOptions.none() : options.toOptions(),
+                payloads,
+                storedError,
+                times.toTimes());
+    }
+}

@@ -1,0 +1,181 @@
+package dev.durable.jpa;
+
+import dev.durable.ExecutionId;
+import dev.durable.TaskError;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.ParentPolicy;
+import dev.durable.spi.StoredExecution;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes executions, a whole batch in one statement. Each update is guarded: it finds its row only as it was locked,
+ * under the same claim and status. A lock alone would do on PostgreSQL; H2 has returned locked rows in an old version.
+ */
+final class ExecutionWriter {
+
+    private static final String GUARD = " where id = ? and token = ? and status = ?";
+
+    private static final String CLAIM = """
+            update durable_execution
+            set status = ?, token = ?, owner = ?, started_at = ?, expires_at = ?""" + GUARD;
+
+    // What a rule has not seen, payloads and stack traces, stays unless the rule gives something new.
+    private static final String STATE = """
+            update durable_execution
+            set status = ?, closed = ?, attempt = ?, crashes = ?, owner = ?,
+                children = ?, unfinished_children = ?, on_child_failure = ?, finalize_task = ?,
+                due_at = ?, expires_at = ?, finished_at = ?,
+                error_kind = ?, error_message = ?, error_type = ?, error_retryable = ?,
+                error_stack = case when ? then error_stack else ? end,
+                run_output = coalesce(?, run_output),
+                output =\s""";
+
+    private static final String WITH_OUTPUT = STATE + "coalesce(?, output)" + GUARD;
+
+    private static final String WITH_OUTPUT_OF =
+            STATE + "(select o.output from durable_execution o where o.id = ?)" + GUARD;
+
+    private static final String COMPLETED = """
+            select count(e) from LockedExecution e
+            where e.id in (:ids) and e.status = dev.durable.TaskStatus.COMPLETED""";
+
+    private final Work work;
+
+    ExecutionWriter(Work work) {
+        this.work = work;
+    }
+
+    /** Inserts rows. */
+    void insert(List<StoredExecution> rows) {
+        work.insert(rows.stream().map(ExecutionEntity::new).toList());
+    }
+
+    /**
+     * Writes and inserts what was decided.
+     *
+     * @throws IllegalStateException if an output is to be taken from an execution that has none
+     */
+    void write(Decisions decisions) {
+        checkSources(decisions.unseenSources());
+        insert(decisions.inserts());
+        List<RowWrite> writes = decisions.writes();
+        update(
+                WITH_OUTPUT,
+                writes.stream().filter(write -> write.outputOf() == null).toList(),
+                ExecutionWriter::bindState);
+        // Last, since the output that is taken may have been written just above.
+        update(
+                WITH_OUTPUT_OF,
+                writes.stream().filter(write -> write.outputOf() != null).toList(),
+                ExecutionWriter::bindState);
+    }
+
+    private void checkSources(Set<ExecutionId> sources) {
+        if (sources.isEmpty()) {
+            return;
+        }
+        long completed = work.session()
+                .createQuery(COMPLETED, Long.class)
+                .setParameterList("ids", ExecutionQueries.values(sources))
+                .getSingleResult();
+        if (completed < sources.size()) {
+            throw new IllegalStateException("One of the executions " + sources + " has no output to take");
+        }
+    }
+
+    /** Writes claims. */
+    void claim(List<RowWrite> claims) {
+        update(CLAIM, claims, ExecutionWriter::bindClaim);
+    }
+
+    private void update(String sql, List<RowWrite> writes, Binding binding) {
+        if (writes.isEmpty()) {
+            return;
+        }
+        int[] counts = work.session().doReturningWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (RowWrite write : writes) {
+                    Parameters parameters = new Parameters(statement);
+                    binding.bind(parameters, write);
+                    bindGuard(parameters, write.before());
+                    statement.addBatch();
+                }
+                return statement.executeBatch();
+            }
+        });
+        for (int count : counts) {
+            // Compare and set: a count of 0 says that the row has gone on since it was locked, so that what was
+            // decided is about a row that is no more. Drivers may leave the count of a batch open.
+            if (count != 1 && count != Statement.SUCCESS_NO_INFO) {
+                throw new Failures.ChangedUnderLock();
+            }
+        }
+    }
+
+    /** How a row is bound. */
+    @FunctionalInterface
+    private interface Binding {
+        void bind(Parameters parameters, RowWrite write) throws SQLException;
+    }
+
+    private static void bindClaim(Parameters parameters, RowWrite write) throws SQLException {
+        StoredExecution row = write.after();
+        parameters
+                .name(row.status())
+                .number(row.claim().token())
+                .id(value(row.claim().owner()))
+                .time(row.times().started())
+                .time(row.times().expires());
+    }
+
+    private static void bindState(Parameters parameters, RowWrite write) throws SQLException {
+        StoredExecution row = write.after();
+        ParentPolicy policy = row.family().policy();
+        parameters
+                .name(row.status())
+                .flag(row.closed())
+                .number(row.claim().attempt())
+                .number(row.claim().crashes())
+                .id(value(row.claim().owner()))
+                .number(row.family().children())
+                .number(row.family().unfinished())
+                .name(policy == null ? null : policy.onChildFailure())
+                .text(policy == null ? null : policy.finalizeTaskId())
+                .time(row.times().due())
+                .time(row.times().expires())
+                .time(row.times().finished());
+        bindError(parameters, write);
+        parameters.text(row.payloads().runOutput());
+        ExecutionId source = write.outputOf();
+        if (source != null) {
+            parameters.id(source.value());
+        } else {
+            parameters.text(row.payloads().output());
+        }
+    }
+
+    private static void bindError(Parameters parameters, RowWrite write) throws SQLException {
+        TaskError error = write.after().error();
+        parameters
+                .name(error == null ? null : error.kind())
+                .text(error == null ? null : error.message())
+                .text(error == null ? null : error.exceptionType())
+                .flag(error == null ? null : error.retryable())
+                .flag(write.keepsError())
+                .text(error == null ? null : error.stack());
+    }
+
+    private static void bindGuard(Parameters parameters, StoredExecution before) throws SQLException {
+        parameters.id(before.id().value()).number(before.claim().token()).name(before.status());
+    }
+
+    private static @Nullable UUID value(@Nullable ExecutorId owner) {
+        return owner == null ? null : owner.value();
+    }
+}

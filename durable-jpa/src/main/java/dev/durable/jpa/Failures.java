@@ -1,0 +1,120 @@
+package dev.durable.jpa;
+
+import dev.durable.StoreException;
+import jakarta.persistence.PersistenceException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what went wrong from what was thrown, and says it without the database's own words. */
+final class Failures {
+
+    /** Deadlock, serialization failure, lock timeout: of PostgreSQL, and the last two of H2. */
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "55P03", "HYT00", "90131");
+
+    /** How Liberty, WildFly and plain Narayana say that a transaction has a non-XA datasource already. */
+    private static final List<String> SECOND_RESOURCE =
+            List.of("1PC XAResource", "IJ000457", "IJ000461", "ARJUNA016", "ARJUNA012140", "last resource", "enlist");
+
+    private Failures() {}
+
+    /** A conflict with another transaction, which the same work may not meet again. */
+    static final class Conflict extends StoreException {
+
+        private static final long serialVersionUID = 1L;
+
+        Conflict(Throwable cause) {
+            super("Other transactions held the same executions for too long; nothing was written", cause);
+        }
+    }
+
+    /** A row was not as it had been read, although it was locked: H2 may do that. Undone and tried again. */
+    static final class ChangedUnderLock extends PersistenceException {
+
+        private static final long serialVersionUID = 1L;
+
+        ChangedUnderLock() {
+            super("A locked row was changed by another transaction");
+        }
+    }
+
+    /** Whether this came from the database or on the way there, and not from a caller's rule. */
+    static boolean ofDatabase(Throwable thrown) {
+        return thrown instanceof PersistenceException || thrown instanceof SQLException;
+    }
+
+    /** What a caller gets for a failure in a transaction of the store's own. */
+    static StoreException inOwn(Throwable thrown) {
+        if (isConflict(thrown)) {
+            return new Conflict(thrown);
+        }
+        return new StoreException(refusedRow(thrown) ? refusal() : "The database could not be asked", thrown);
+    }
+
+    /** What a caller gets for a failure in its own transaction, which can only be rolled back now. */
+    static StoreException inCallers(Throwable thrown, String dataSource) {
+        if (isSecondResource(thrown)) {
+            return new StoreException(
+                    "The caller's transaction uses another datasource already, and only one in a transaction may do"
+                            + " without XA: let the application's persistence unit use the engine's datasource "
+                            + dataSource + ", or make both XA datasources. The transaction can only be rolled back",
+                    thrown);
+        }
+        String what = refusedRow(thrown)
+                ? refusal()
+                : isConflict(thrown)
+                        ? "Another transaction stood in the way"
+                        : "The database could not be asked. If the transaction uses a second datasource, both need XA";
+        return new StoreException(what + ". The caller's transaction can only be rolled back", thrown);
+    }
+
+    private static String refusal() {
+        return "The database refused a row: its id is stored already, or it breaks a rule of the schema";
+    }
+
+    private static boolean isConflict(Throwable thrown) {
+        return chain(thrown).stream()
+                .anyMatch(link -> link instanceof ChangedUnderLock
+                        || link instanceof SQLException sql && CONFLICTS.contains(stateOf(sql)));
+    }
+
+    private static boolean refusedRow(Throwable thrown) {
+        // Class 23 is that of violated constraints in every database.
+        return chain(thrown).stream()
+                .anyMatch(
+                        link -> link instanceof SQLException sql && stateOf(sql).startsWith("23"));
+    }
+
+    private static boolean isSecondResource(Throwable thrown) {
+        return chain(thrown).stream()
+                .map(Throwable::getMessage)
+                .anyMatch(message -> message != null && SECOND_RESOURCE.stream().anyMatch(message::contains));
+    }
+
+    private static String stateOf(SQLException thrown) {
+        String state = thrown.getSQLState();
+        return state == null ? "" : state;
+    }
+
+    /** Causes, and what batches hang beside them. */
+    private static Set<Throwable> chain(Throwable thrown) {
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<@Nullable Throwable> open = new ArrayList<>();
+        open.add(thrown);
+        while (!open.isEmpty()) {
+            Throwable link = open.remove(open.size() - 1);
+            if (link != null && seen.add(link)) {
+                open.add(link.getCause());
+                open.addAll(List.of(link.getSuppressed()));
+                if (link instanceof SQLException sql) {
+                    open.add(sql.getNextException());
+                }
+            }
+        }
+        return seen;
+    }
+}

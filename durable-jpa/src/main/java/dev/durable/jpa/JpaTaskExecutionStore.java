@@ -1,0 +1,148 @@
+package dev.durable.jpa;
+
+import dev.durable.ExecutionId;
+import dev.durable.spi.ClaimQuery;
+import dev.durable.spi.Claimed;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.FamilyRule;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.Renewal;
+import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.TaskExecutionViews;
+import dev.durable.spi.Waiting;
+import dev.durable.spi.WriteBack;
+import dev.durable.spi.Written;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.hibernate.SessionFactory;
+
+/** Stores executions in a relational database. Each verb says in which transaction it runs; the rest is elsewhere. */
+final class JpaTaskExecutionStore implements TaskExecutionStore {
+
+    private final Transactions transactions;
+    private final SessionFactory sessions;
+    private final TaskExecutionViews views;
+
+    JpaTaskExecutionStore(Transactions transactions, SessionFactory sessions, TaskExecutionViews views) {
+        this.transactions = transactions;
+        this.sessions = sessions;
+        this.views = views;
+    }
+
+    @Override
+    public void insert(List<NewExecution> executions) {
+        if (executions.isEmpty()) {
+            return;
+        }
+        transactions.joined(work -> {
+            List<StoredExecution> rows = executions.stream()
+                    .map(execution -> Decisions.asStored(StoredExecution.inserted(execution, work.begun())))
+                    .toList();
+            new ExecutionWriter(work).insert(rows);
+            return rows;
+        });
+    }
+
+    @Override
+    public void request(List<ExecutionId> cancellations) {
+        if (cancellations.isEmpty()) {
+            return;
+        }
+        transactions.joined(
+                work -> work.session().doReturningWork(connection -> insertRequests(connection, cancellations)));
+    }
+
+    private static int[] insertRequests(Connection connection, List<ExecutionId> cancellations) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("insert into durable_request (execution_id) values (?)")) {
+            for (ExecutionId id : cancellations) {
+                new Parameters(statement).id(id.value());
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
+    }
+
+    @Override
+    public Claimed claim(ClaimQuery query) {
+        return transactions.own(new ClaimVerb(query)::run);
+    }
+
+    @Override
+    public Written finish(List<WriteBack> writeBacks, FamilyRule family) {
+        try {
+            return transactions.own(new FinishVerb(writeBacks, family)::run);
+        } catch (Failures.Conflict conflict) {
+            if (writeBacks.size() <= 1) {
+                throw conflict;
+            }
+            // Whatever stands in the way, it is in the way of few: the others must not wait for it.
+            StoreLog.split(writeBacks.size());
+            int half = writeBacks.size() / 2;
+            return both(
+                    finish(writeBacks.subList(0, half), family),
+                    finish(writeBacks.subList(half, writeBacks.size()), family));
+        }
+    }
+
+    private static Written both(Written first, Written second) {
+        List<StoredExecution> changed = new ArrayList<>(first.changed());
+        // A parent that both halves have told is in both: the second knows it as it stands now.
+        changed.removeIf(
+                row -> second.changed().stream().anyMatch(later -> later.id().equals(row.id())));
+        changed.addAll(second.changed());
+        List<StoredExecution> inserted = new ArrayList<>(first.inserted());
+        inserted.addAll(second.inserted());
+        Set<ExecutionId> refused = new HashSet<>(first.refused());
+        refused.addAll(second.refused());
+        return new Written(changed, inserted, refused, false);
+    }
+
+    @Override
+    public Written update(ExecutionId id, RowRule rule) {
+        return transactions.own(work -> new AdvanceVerb(1, rule).one(work, id));
+    }
+
+    @Override
+    public Written advance(Waiting waiting, int limit, RowRule rule) {
+        return transactions.own(work -> new AdvanceVerb(limit, rule).run(work, waiting));
+    }
+
+    @Override
+    public Written close(int limit, FamilyRule family) {
+        return transactions.own(new CloseVerb(limit, family)::run);
+    }
+
+    @Override
+    public void renew(Renewal renewal) {
+        transactions.own(work -> {
+            new LeaseVerb(work).renew(renewal);
+            return renewal;
+        });
+    }
+
+    @Override
+    public void release(ExecutorId executor) {
+        transactions.own(work -> {
+            new LeaseVerb(work).release(executor);
+            return executor;
+        });
+    }
+
+    @Override
+    public TaskExecutionViews views() {
+        return views;
+    }
+
+    @Override
+    public void close() {
+        sessions.close();
+    }
+}

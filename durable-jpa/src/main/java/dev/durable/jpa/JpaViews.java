@@ -1,0 +1,101 @@
+package dev.durable.jpa;
+
+import dev.durable.ExecutionId;
+import dev.durable.TaskStatus;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionViews;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads executions without locking them. */
+final class JpaViews implements TaskExecutionViews {
+
+    private static final String STANDINGS =
+            "select e.id, e.status, e.claim.token from LockedExecution e where e.id in (:ids)";
+
+    private static final String CHILDREN = """
+            select e from ExecutionEntity e
+            where e.place.parentId = :parent and e.place.role = dev.durable.spi.Role.CHILD
+            order by e.place.childIndex""";
+
+    private static final String RUNNING =
+            "select count(*) from LockedExecution e where e.status = dev.durable.TaskStatus.RUNNING";
+
+    private static final String READY = """
+            select count(*), min(e.times.dueAt) from LockedExecution e
+            where e.status = dev.durable.TaskStatus.READY and e.times.dueAt <= :now""";
+
+    private final Transactions transactions;
+    private final DatabaseKind database;
+    private final Schema schema;
+
+    JpaViews(Transactions transactions, DatabaseKind database, Schema schema) {
+        this.transactions = transactions;
+        this.database = database;
+        this.schema = schema;
+    }
+
+    /** A row of {@link #STANDINGS}. */
+    private record StandingRow(UUID id, TaskStatus status, Long token) {}
+
+    /** The row of {@link #READY}. */
+    private record ReadyRow(Long count, @Nullable Instant oldest) {}
+
+    @Override
+    public Optional<StoredExecution> find(ExecutionId id) {
+        return transactions.reading(session -> Optional.ofNullable(session.get(ExecutionEntity.class, id.value()))
+                .map(ExecutionEntity::toStored));
+    }
+
+    @Override
+    public Map<ExecutionId, Standing> standings(Collection<ExecutionId> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return transactions.reading(session -> {
+            Map<ExecutionId, Standing> standings = new HashMap<>();
+            session.createQuery(STANDINGS, StandingRow.class)
+                    .setParameterList("ids", ExecutionQueries.values(ids))
+                    .getResultList()
+                    .forEach(row -> standings.put(new ExecutionId(row.id()), new Standing(row.status(), row.token())));
+            return standings;
+        });
+    }
+
+    @Override
+    public List<StoredExecution> children(ExecutionId parentId) {
+        return transactions.reading(
+                session -> session
+                        .createQuery(CHILDREN, ExecutionEntity.class)
+                        .setParameter("parent", parentId.value())
+                        .getResultList()
+                        .stream()
+                        .map(ExecutionEntity::toStored)
+                        .toList());
+    }
+
+    @Override
+    public Figures figures() {
+        return transactions.reading(session -> {
+            Instant now = session.doReturningWork(connection -> DatabaseKind.readClock(connection, database.clock()));
+            long running = session.createQuery(RUNNING, Long.class).getSingleResult();
+            ReadyRow ready = session.createQuery(READY, ReadyRow.class)
+                    .setParameter("now", now)
+                    .getSingleResult();
+            Instant oldest = ready.oldest();
+            return new Figures(running, ready.count(), oldest == null ? Duration.ZERO : Duration.between(oldest, now));
+        });
+    }
+
+    @Override
+    public void checkSchema() {
+        transactions.reading(session -> session.doReturningWork(schema::check));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.durable.jpa;
+
+import dev.durable.ExecutionId;
+import dev.durable.spi.Lineage;
+import dev.durable.spi.Role;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** An execution's place in its tree, as stored. */
+@Embeddable
+record PlaceColumns(
+        UUID rootId,
+        @Nullable UUID parentId,
+
+        @Enumerated(EnumType.STRING) @JdbcTypeCode(SqlTypes.VARCHAR)
+        Role role,
+
+        int childIndex,
+        int depth) {
+
+    static PlaceColumns of(Lineage lineage) {
+        ExecutionId parentId = lineage.parentId();
+        return new PlaceColumns(
+                lineage.rootId().value(),
+                parentId == null ? null : parentId.value(),
+                lineage.role(),
+                lineage.index(),
+                lineage.depth());
+    }
+
+    Lineage toLineage() {
+        return new Lineage(
+                new ExecutionId(rootId), parentId == null ? null : new ExecutionId(parentId), role, childIndex, depth);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.durable.jpa;
+
+import dev.durable.spi.StoredExecution.Times;
+import jakarta.persistence.Embeddable;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** When what happened, as stored. */
+@Embeddable
+record TimeColumns(
+        Instant createdAt,
+        Instant dueAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant expiresAt,
+        @Nullable Instant finishedAt) {
+
+    static TimeColumns of(Times times) {
+        return new TimeColumns(times.created(), times.due(), times.started(), times.expires(), times.finished());
+    }
+
+    Times toTimes() {
+        return new Times(createdAt, dueAt, startedAt, expiresAt, finishedAt);
+    }
+}
