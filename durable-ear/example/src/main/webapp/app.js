@@ -165,18 +165,17 @@ async function cancel() {
 /* The list of intakes, newest first */
 
 async function recent() {
-  byId('recent').replaceChildren();
-  await list(`intakes?limit=${PAGE_SIZE}`);
+  await list('', items => byId('recent').replaceChildren(...items));
 }
 
-async function list(path) {
+async function list(before, put) {
   try {
-    const page = await request(path);
-    byId('recent').append(...page.map(item));
+    const page = await request(`intakes?limit=${PAGE_SIZE}${before}`);
+    put(page.map(item));
     show('recent-message', byId('recent').childElementCount === 0 ? 'There are none yet.' : '');
     const older = byId('older');
     older.hidden = page.length < PAGE_SIZE;
-    older.onclick = () => list(`intakes?limit=${PAGE_SIZE}&before=${page[page.length - 1].id}`);
+    older.onclick = () => list(`&before=${page[page.length - 1].id}`, items => byId('recent').append(...items));
   } catch (failure) {
     show('recent-message', failure.message);
   }

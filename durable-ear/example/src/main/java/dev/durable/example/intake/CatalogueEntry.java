@@ -1,14 +1,12 @@
 package dev.durable.example.intake;
 
-import dev.durable.example.document.Catalogue;
 import jakarta.persistence.Column;
-import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.util.UUID;
 
-/** What an intake leads to. */
+/** What an intake leads to: one JSON text, for it is written once and read as a whole. */
 @Entity
 @Table(name = "catalogue_entry")
 class CatalogueEntry {
@@ -18,17 +16,16 @@ class CatalogueEntry {
     private UUID intakeId;
 
     @Column(nullable = false, length = Integer.MAX_VALUE)
-    @Convert(converter = CatalogueConverter.class)
-    private Catalogue catalogue;
+    private String catalogue;
 
     protected CatalogueEntry() {}
 
-    CatalogueEntry(UUID intakeId, Catalogue catalogue) {
+    CatalogueEntry(UUID intakeId, String catalogue) {
         this.intakeId = intakeId;
         this.catalogue = catalogue;
     }
 
-    Catalogue catalogue() {
+    String catalogue() {
         return catalogue;
     }
 }

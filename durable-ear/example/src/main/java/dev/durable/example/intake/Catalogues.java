@@ -2,6 +2,8 @@ package dev.durable.example.intake;
 
 import dev.durable.example.document.Catalogue;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
@@ -15,6 +17,8 @@ public class Catalogues {
     @PersistenceContext
     EntityManager entities;
 
+    private final Jsonb json = JsonbBuilder.create();
+
     /**
      * Writes the entry of an intake.
      *
@@ -23,11 +27,12 @@ public class Catalogues {
      */
     @Transactional
     public void put(UUID intakeId, Catalogue catalogue) {
-        entities.merge(new CatalogueEntry(intakeId, catalogue));
+        entities.merge(new CatalogueEntry(intakeId, json.toJson(catalogue)));
     }
 
-    Optional<Catalogue> find(UUID intakeId) {
+    /** The catalogue of an intake; empty as long as it is not combined. */
+    public Optional<Catalogue> find(UUID intakeId) {
         return Optional.ofNullable(entities.find(CatalogueEntry.class, intakeId))
-                .map(CatalogueEntry::catalogue);
+                .map(entry -> json.fromJson(entry.catalogue(), Catalogue.class));
     }
 }

@@ -64,16 +64,6 @@ class IntakeViewTest {
         assertThat(JSON.toJson(view)).isEqualTo(IDS + "}");
     }
 
-    @Test
-    void aCatalogueComesBackFromItsColumnAsItWas() {
-        Catalogue catalogue = Catalogue.of(List.of(
-                new DocumentDescription("ü \"q\"", "\uD83D\uDE80", 7, 2, 1, "00ff", List.of(new WordCount("a", 2))),
-                new DocumentDescription("empty", null, 0, 0, 0, "e3b0", List.of())));
-        CatalogueConverter converter = new CatalogueConverter();
-        assertThat(converter.convertToEntityAttribute(converter.convertToDatabaseColumn(catalogue)))
-                .isEqualTo(catalogue);
-    }
-
     private static String json(TaskExecution<Void> execution, @Nullable Catalogue catalogue) {
         IntakeView view = IntakeView.of(ID, EXECUTION, Optional.of(execution), Optional.ofNullable(catalogue));
         return JSON.toJson(view);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.durable.example.archive.RefusedArchiveException;
 import dev.durable.example.document.Catalogue;
 import dev.durable.example.document.DocumentDescription;
+import dev.durable.example.document.WordCount;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.io.ByteArrayOutputStream;
@@ -139,6 +140,16 @@ class StorageTest {
         commitAndBegin();
         assertThat(catalogues.find(intake)).contains(catalogue("after the crash"));
         assertThat(catalogues.find(UUID.randomUUID())).isEmpty();
+    }
+
+    @Test
+    void aCatalogueComesBackAsItWas() {
+        Catalogue catalogue = Catalogue.of(List.of(
+                new DocumentDescription("ü \"q\"", "\uD83D\uDE80", 7, 2, 1, "00ff", List.of(new WordCount("a", 2))),
+                new DocumentDescription("empty", null, 0, 0, 0, "e3b0", List.of())));
+        catalogues.put(intake, catalogue);
+        commitAndBegin();
+        assertThat(catalogues.find(intake)).contains(catalogue);
     }
 
     private static Catalogue catalogue(String title) {
