@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Carries payloads as JSON, by Jakarta JSON Binding: records, beans with getters and setters, collections, maps,
  * {@link java.util.Optional}, enums, {@code java.time}, numbers of any size, {@code byte[]} as Base64. JSON-B
- * annotations mean what they always do.
+ * annotations mean what they always do. {@link CarriedTypes} says what it cannot carry.
  *
  * <p>A payload may be older than the class that reads it: properties that the class does not have are ignored, and
  * those that the text does not have are null, zero or an empty Optional. Safe for use by many threads.

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.durable.ExecutionId;
+import jakarta.json.Json;
+import jakarta.json.JsonArray;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
 import jakarta.json.bind.annotation.JsonbDateFormat;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbSubtype;
@@ -13,6 +17,7 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.net.URL;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,18 +26,28 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.MonthDay;
 import java.time.OffsetDateTime;
+import java.time.OffsetTime;
 import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Date;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -148,6 +163,38 @@ class JsonPayloadCodecTest {
             roundTrip(URI.class, URI.create("https://example.org/a?b#c"));
             roundTrip(Instant.class, Instant.parse("2026-01-01T00:00:00.123456789Z"));
             roundTrip(Color.class, Color.RED);
+        }
+
+        @Test
+        void lessCommonScalars() throws Exception {
+            roundTrip(Date.class, new Date(1_700_000_000_123L));
+            roundTrip(URL.class, URI.create("https://example.org/").toURL());
+            roundTrip(OffsetTime.class, OffsetTime.parse("10:15:30.5+02:00"));
+            roundTrip(Short.class, Short.MIN_VALUE);
+            JsonObject json = Json.createObjectBuilder()
+                    .add("a", Json.createArrayBuilder().add(1).addNull())
+                    .build();
+            roundTrip(JsonObject.class, json);
+            roundTrip(JsonArray.class, json.getJsonArray("a"));
+            roundTrip(JsonValue.class, json);
+            roundTrip(new TypeOf<Pair<JsonValue, Date>>() {}.type(), new Pair<>(json, new Date(5)));
+        }
+
+        @Test
+        void collectionClasses() {
+            roundTrip(new TypeOf<ArrayList<Integer>>() {}.type(), new ArrayList<>(List.of(1)));
+            roundTrip(new TypeOf<LinkedList<Integer>>() {}.type(), new LinkedList<>(List.of(1)));
+            roundTrip(new TypeOf<HashSet<Color>>() {}.type(), new HashSet<>(Set.of(Color.RED)));
+            roundTrip(new TypeOf<LinkedHashSet<Point>>() {}.type(), new LinkedHashSet<>(Set.of(new Point(1, 2))));
+            roundTrip(new TypeOf<NavigableSet<String>>() {}.type(), new TreeSet<>(Set.of("a")));
+            roundTrip(new TypeOf<Collection<String>>() {}.type(), List.of("a"));
+            roundTrip(
+                    new TypeOf<LinkedHashMap<String, Point>>() {}.type(),
+                    new LinkedHashMap<>(Map.of("a", new Point(1, 2))));
+            roundTrip(new TypeOf<NavigableMap<Integer, Point>>() {}.type(), new TreeMap<>(Map.of(1, new Point(1, 2))));
+            roundTrip(
+                    new TypeOf<Map<String, Map<Color, Set<Point>>>>() {}.type(),
+                    Map.of("a", Map.of(Color.RED, Set.of(new Point(1, 2)))));
         }
 
         @Test
