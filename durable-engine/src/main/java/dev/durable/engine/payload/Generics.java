@@ -69,7 +69,7 @@ public final class Generics {
     }
 
     /** The class behind a type; {@code Object} behind a variable or a wildcard. */
-    static Class<?> raw(Type type) {
+    public static Class<?> raw(Type type) {
         if (type instanceof Class<?> known) {
             return known;
         }
