@@ -60,9 +60,7 @@ final class Draft {
 
     void insert(NewExecution execution) {
         if (row(execution.id()) != null) {
-            throw new StoreException(
-                    "Execution " + execution.id() + " is stored already",
-                    new IllegalArgumentException("Duplicate id " + execution.id()));
+            throw new StoreException("Execution " + execution.id() + " is stored already");
         }
         inserted.put(execution.id(), StoredExecution.inserted(execution, now));
     }
