@@ -15,7 +15,6 @@ import dev.durable.spi.StoredExecution;
 import dev.durable.spi.Waiting;
 import dev.durable.spi.Written;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -213,16 +212,6 @@ abstract class AdvanceContract extends StoreContract {
         assertThat(ids(written.changed())).containsExactly(step.id());
         assertThat(row(step.id()).status()).isEqualTo(TaskStatus.CANCELLED);
         assertThat(found(new Waiting.Orphaned())).isEmpty();
-    }
-
-    /** Which rows wait, without advancing any. */
-    private List<ExecutionId> found(Waiting waiting) {
-        List<ExecutionId> found = new ArrayList<>();
-        store().advance(waiting, 100, row -> {
-            found.add(row.id());
-            return Optional.empty();
-        });
-        return found;
     }
 
     private void claimWithoutLeeway(int count) {

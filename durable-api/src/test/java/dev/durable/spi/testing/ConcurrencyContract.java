@@ -24,7 +24,7 @@ abstract class ConcurrencyContract extends StoreContract {
     private static final int CALLERS = 8;
     private static final int BATCH = 20;
 
-    /** A parent goes on to its combining step when it sees no unfinished child; the step itself matters not here. */
+    /** A parent goes on to its combining step when it sees no unfinished child. The step itself is left out. */
     private static final FamilyRule COMBINE_AT_LAST =
             (parent, ended) -> parent.family().unfinished() > 0 || parent.status() != TaskStatus.WAITING_FOR_CHILDREN
                     ? Optional.empty()

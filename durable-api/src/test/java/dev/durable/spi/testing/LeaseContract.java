@@ -2,12 +2,9 @@ package dev.durable.spi.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.durable.ExecutionId;
+import dev.durable.spi.ExecutorId;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.Waiting;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** {@code renew} and {@code release}, seen by what counts as lapsed. */
@@ -21,7 +18,7 @@ abstract class LeaseContract extends StoreContract {
         lease(executor, LONG);
         pass(SHORT);
 
-        assertThat(lapsed()).isEmpty();
+        assertThat(found(new Waiting.Lapsed())).isEmpty();
     }
 
     @Test
@@ -30,7 +27,7 @@ abstract class LeaseContract extends StoreContract {
         StoredExecution attempt = running();
         pass(SHORT);
 
-        assertThat(lapsed()).containsExactly(attempt.id());
+        assertThat(found(new Waiting.Lapsed())).containsExactly(attempt.id());
     }
 
     @Test
@@ -40,26 +37,26 @@ abstract class LeaseContract extends StoreContract {
 
         store().release(executor);
 
-        assertThat(lapsed()).containsExactly(attempt.id());
+        assertThat(found(new Waiting.Lapsed())).containsExactly(attempt.id());
     }
 
     @Test
     void releasingOneExecutorLeavesTheOthers() {
         lease(executor, LONG);
         running();
-        var other = newExecutor();
+        ExecutorId other = newExecutor();
         lease(other, LONG);
 
         store().release(other);
 
-        assertThat(lapsed()).isEmpty();
+        assertThat(found(new Waiting.Lapsed())).isEmpty();
     }
 
     @Test
     void releasingWhatNeverHadALeaseIsNoError() {
         store().release(newExecutor());
 
-        assertThat(lapsed()).isEmpty();
+        assertThat(found(new Waiting.Lapsed())).isEmpty();
     }
 
     @Test
@@ -70,15 +67,6 @@ abstract class LeaseContract extends StoreContract {
 
         lease(newExecutor(), LONG);
 
-        assertThat(lapsed()).containsExactly(attempt.id());
-    }
-
-    private List<ExecutionId> lapsed() {
-        List<ExecutionId> found = new ArrayList<>();
-        store().advance(new Waiting.Lapsed(), 100, row -> {
-            found.add(row.id());
-            return Optional.empty();
-        });
-        return found;
+        assertThat(found(new Waiting.Lapsed())).containsExactly(attempt.id());
     }
 }

@@ -11,7 +11,6 @@ import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.Waiting;
 import dev.durable.spi.Written;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ abstract class RequestContract extends StoreContract {
         assertThat(ids(written.changed())).containsExactly(wanted);
         assertThat(row(wanted).status()).isEqualTo(TaskStatus.CANCELLED);
         assertThat(row(other).status()).isEqualTo(TaskStatus.READY);
-        assertThat(requested()).isEmpty();
+        assertThat(found(new Waiting.Requested())).isEmpty();
     }
 
     @Test
@@ -51,8 +50,8 @@ abstract class RequestContract extends StoreContract {
         store().request(List.of(id, id));
         store().request(List.of(id));
 
-        assertThat(requested()).containsExactly(id);
-        assertThat(requested()).isEmpty();
+        assertThat(found(new Waiting.Requested())).containsExactly(id);
+        assertThat(found(new Waiting.Requested())).isEmpty();
     }
 
     @Test
@@ -65,7 +64,7 @@ abstract class RequestContract extends StoreContract {
         store().advance(new Waiting.Requested(), 10, CANCEL);
 
         assertThat(row(id)).isEqualTo(before);
-        assertThat(requested()).isEmpty();
+        assertThat(found(new Waiting.Requested())).isEmpty();
     }
 
     @Test
@@ -91,7 +90,7 @@ abstract class RequestContract extends StoreContract {
         assertThatThrownBy(() -> store().advance(new Waiting.Requested(), 10, broken))
                 .isSameAs(thrown);
 
-        assertThat(requested()).containsExactly(id);
+        assertThat(found(new Waiting.Requested())).containsExactly(id);
     }
 
     @Test
@@ -107,15 +106,5 @@ abstract class RequestContract extends StoreContract {
         assertThat(cut.more()).isTrue();
         assertThat(rest.changed()).hasSize(2);
         assertThat(rest.more()).isFalse();
-    }
-
-    /** Which rows a request was stored for; the requests are gone after that. */
-    private List<ExecutionId> requested() {
-        List<ExecutionId> found = new ArrayList<>();
-        store().advance(new Waiting.Requested(), 100, row -> {
-            found.add(row.id());
-            return Optional.empty();
-        });
-        return found;
     }
 }

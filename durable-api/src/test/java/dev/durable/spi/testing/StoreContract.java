@@ -17,6 +17,7 @@ import dev.durable.spi.Renewal;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.Waiting;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
 import java.time.Duration;
@@ -189,6 +190,16 @@ abstract class StoreContract {
 
     final void lease(ExecutorId owner, Duration lease) {
         store().renew(new Renewal(owner, "server 1", lease));
+    }
+
+    /** Which rows wait, without advancing any; requests are deleted by that. */
+    final List<ExecutionId> found(Waiting waiting) {
+        List<ExecutionId> found = new ArrayList<>();
+        store().advance(waiting, 100, row -> {
+            found.add(row.id());
+            return Optional.empty();
+        });
+        return found;
     }
 
     static List<ExecutionId> ids(List<StoredExecution> rows) {

@@ -11,9 +11,7 @@ import dev.durable.spi.Renewal;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.Waiting;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -79,7 +77,7 @@ abstract class TransactionContract extends StoreContract {
 
         subject.inTransaction(() -> store().request(List.of(id)), true);
 
-        assertThat(requested()).containsExactly(id);
+        assertThat(found(new Waiting.Requested())).containsExactly(id);
     }
 
     @Test
@@ -88,7 +86,7 @@ abstract class TransactionContract extends StoreContract {
 
         subject.inTransaction(() -> store().request(List.of(id)), false);
 
-        assertThat(requested()).isEmpty();
+        assertThat(found(new Waiting.Requested())).isEmpty();
     }
 
     @Test
@@ -102,7 +100,7 @@ abstract class TransactionContract extends StoreContract {
                 },
                 true);
 
-        assertThat(requested()).containsExactly(execution.id());
+        assertThat(found(new Waiting.Requested())).containsExactly(execution.id());
     }
 
     @Test
@@ -119,7 +117,7 @@ abstract class TransactionContract extends StoreContract {
                 },
                 true);
 
-        assertThat(requested()).containsExactly(id);
+        assertThat(found(new Waiting.Requested())).containsExactly(id);
         assertThat(store().views().find(next.id())).isPresent();
     }
 
@@ -163,14 +161,5 @@ abstract class TransactionContract extends StoreContract {
 
         // The refusal has not marked the caller's transaction for rollback.
         assertThat(store().views().find(neighbour.id())).isPresent();
-    }
-
-    private List<ExecutionId> requested() {
-        List<ExecutionId> found = new ArrayList<>();
-        store().advance(new Waiting.Requested(), 100, row -> {
-            found.add(row.id());
-            return Optional.empty();
-        });
-        return found;
     }
 }
