@@ -1,14 +1,18 @@
 package dev.durable.example.intake;
 
 import dev.durable.example.archive.ArchiveLimits;
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** How much may be taken in, configured by {@code intake.*}. */
 @ApplicationScoped
 public class IntakeLimits {
+
+    /** Uploads and documents are arrays of bytes when they go to the database. */
+    private static final int MAX = 1 << 30;
 
     private static final String MIB_5 = "5242880";
     private static final String MIB_50 = "52428800";
@@ -30,17 +34,17 @@ public class IntakeLimits {
     @ConfigProperty(name = "intake.max-total-size", defaultValue = MIB_200)
     int maxTotalSize;
 
-    @PostConstruct
-    void check() {
-        atLeastOne("intake.max-upload-size", maxUploadSize);
-        atLeastOne("intake.max-documents", maxDocuments);
-        atLeastOne("intake.max-document-size", maxDocumentSize);
-        atLeastOne("intake.max-total-size", maxTotalSize);
+    /** Refuses to start with a value that would refuse every upload. */
+    void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
+        inRange("intake.max-upload-size", maxUploadSize);
+        inRange("intake.max-documents", maxDocuments);
+        inRange("intake.max-document-size", maxDocumentSize);
+        inRange("intake.max-total-size", maxTotalSize);
     }
 
-    private static void atLeastOne(String key, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(key + " is " + value + "; it is at least 1");
+    private static void inRange(String key, int value) {
+        if (value < 1 || value > MAX) {
+            throw new IllegalArgumentException(key + " is " + value + "; it may be 1 to " + MAX);
         }
     }
 
