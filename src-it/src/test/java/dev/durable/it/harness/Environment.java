@@ -1,0 +1,50 @@
+package dev.durable.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+
+/** Where the build has put what the tests work with. */
+public final class Environment {
+
+    private Environment() {}
+
+    /** The root of the repository. */
+    public static Path repository() {
+        return path("it.repository");
+    }
+
+    /** The installed Open Liberty. */
+    static Path liberty() {
+        return path("it.liberty");
+    }
+
+    /** Where tests may write. */
+    public static Path directory() {
+        return path("it.directory");
+    }
+
+    /** The EAR as it ships. */
+    static Path ear() {
+        return directory().resolve("ear/durable-ear.ear");
+    }
+
+    private static Path path(String property) {
+        String value = System.getProperty(property);
+        if (value == null) {
+            throw new IllegalStateException("The build sets the system property " + property + ": run mvn verify");
+        }
+        return Path.of(value);
+    }
+
+    /** A port of the loopback interface that was free a moment ago. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException("No free port", e);
+        }
+    }
+}
