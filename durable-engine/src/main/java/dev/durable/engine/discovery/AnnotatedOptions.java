@@ -4,13 +4,15 @@ import dev.durable.Task;
 import dev.durable.engine.lifecycle.TaskOptions;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Reads the options that an annotation sets, and judges them by the ranges that hold everywhere. */
 final class AnnotatedOptions {
 
     private final TaskCandidate candidate;
     private final TaskProblems problems;
-    private boolean readable = true;
+    private final Set<String> unreadable = new HashSet<>();
 
     private AnnotatedOptions(TaskCandidate candidate, TaskProblems problems) {
         this.candidate = candidate;
@@ -32,10 +34,10 @@ final class AnnotatedOptions {
                 task.retryMultiplier(),
                 duration("maxRetryDelay", task.maxRetryDelay()),
                 task.retryJitter());
-        // With a stand-in among them, ranges that depend on each other would be judged wrongly.
-        if (readable) {
-            options.problems().forEach(problem -> problems.add(candidate.name(), problem));
-        }
+        // What is said of a stand-in would be said of something that nobody wrote.
+        options.problems().stream()
+                .filter(problem -> !unreadable.contains(problem.substring(0, problem.indexOf(' '))))
+                .forEach(problem -> problems.add(candidate.name(), problem));
         return options;
     }
 
@@ -43,7 +45,7 @@ final class AnnotatedOptions {
         try {
             return Duration.parse(text);
         } catch (DateTimeParseException e) {
-            readable = false;
+            unreadable.add(option);
             problems.add(
                     candidate.name(), option + " is \"" + text + "\", allowed are ISO-8601 durations such as PT30S");
             return Duration.ZERO;
