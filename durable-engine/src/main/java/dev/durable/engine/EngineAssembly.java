@@ -17,6 +17,7 @@ import dev.durable.spi.PayloadCodec;
 import dev.durable.spi.StoreFactory;
 import dev.durable.spi.StoreSettings;
 import dev.durable.spi.TaskExecutionStore;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.Dependent;
@@ -27,6 +28,7 @@ import jakarta.transaction.UserTransaction;
 import jakarta.validation.Validator;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Puts an engine together from what the container offers. */
 @Dependent
@@ -41,6 +43,8 @@ class EngineAssembly {
     @Inject
     private RequestScope requestScope;
 
+    private @Nullable JsonPayloadCodec ownCodec;
+
     /** Looks up what the server provides, on the calling thread. */
     Platform platform(EngineSettings settings, JtaTransactions transactions, ManagedScheduler scheduler) {
         ManagedExecutorService threads =
@@ -48,8 +52,22 @@ class EngineAssembly {
         Enqueuer.InputCheck check = Jndi.optional("java:comp/Validator", Validator.class)
                 .<Enqueuer.InputCheck>map(BeanValidation::new)
                 .orElse((taskId, input) -> {});
-        PayloadCodec codec = codecs.isResolvable() ? codecs.get() : new JsonPayloadCodec();
-        return new Platform(scheduler, threads, transactions, codec, check, System::nanoTime);
+        return new Platform(scheduler, threads, transactions, codec(), check, System::nanoTime);
+    }
+
+    private PayloadCodec codec() {
+        if (codecs.isResolvable()) {
+            return codecs.get();
+        }
+        ownCodec = new JsonPayloadCodec();
+        return ownCodec;
+    }
+
+    @PreDestroy
+    void release() {
+        if (ownCodec != null) {
+            ownCodec.close();
+        }
     }
 
     ManagedScheduler scheduler(EngineSettings settings) {

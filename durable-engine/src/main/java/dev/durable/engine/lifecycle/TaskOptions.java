@@ -53,7 +53,7 @@ public record TaskOptions(
             problems.add("delay is " + delay + ", allowed are PT0S to " + YEAR);
         }
         // A store keeps milliseconds, so a shorter timeout would become none at all.
-        if (timeout.toMillis() < 1 || timeout.compareTo(YEAR) > 0) {
+        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(YEAR) > 0) {
             problems.add("timeout is " + timeout + ", allowed are PT0.001S to " + YEAR);
         }
         if (maxRetries < 0 || maxRetries > 1000) {
