@@ -27,20 +27,19 @@ final class AdvanceVerb {
             return requested(work);
         }
         // One more than asked for, only to know whether there is more.
-        List<StoredExecution> found =
-                new ExecutionQueries(work.session()).lockWaiting(waiting, work.begun(), limit + 1);
+        List<StoredExecution> found = new ExecutionQueries(work).lockWaiting(waiting, work.begun(), limit + 1);
         return decide(work, found.subList(0, Math.min(limit, found.size())), found.size() > limit);
     }
 
     /** One row, which is waited for if somebody holds it. */
     Written one(Work work, ExecutionId id) {
-        List<StoredExecution> locked = new ExecutionQueries(work.session()).lock(List.of(id));
+        List<StoredExecution> locked = new ExecutionQueries(work).lock(List.of(id));
         Written written = decide(work, locked, false);
         return written.changed().isEmpty() ? new Written(locked, List.of(), Set.of(), false) : written;
     }
 
     private Written requested(Work work) {
-        ExecutionQueries queries = new ExecutionQueries(work.session());
+        ExecutionQueries queries = new ExecutionQueries(work);
         List<CancelRequest> found = queries.lockRequests(limit + 1);
         List<CancelRequest> taken = found.subList(0, Math.min(limit, found.size()));
         Set<ExecutionId> wanted = new LinkedHashSet<>();

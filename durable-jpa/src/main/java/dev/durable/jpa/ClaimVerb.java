@@ -29,7 +29,7 @@ final class ClaimVerb {
             return new Claimed(List.of(), Optional.empty());
         }
         Instant now = work.begun();
-        ExecutionQueries queries = new ExecutionQueries(work.session());
+        ExecutionQueries queries = new ExecutionQueries(work);
         List<StoredExecution> rows = lockRows(queries, now);
         List<RowWrite> claims = rows.stream()
                 .map(row -> new RowWrite(row, row.claimed(query.executor(), now, now.plus(query.expiry(row))), null))

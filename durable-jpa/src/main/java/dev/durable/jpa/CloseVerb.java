@@ -24,7 +24,7 @@ final class CloseVerb {
     }
 
     Written run(Work work) {
-        ExecutionQueries queries = new ExecutionQueries(work.session());
+        ExecutionQueries queries = new ExecutionQueries(work);
         Optional<Levels> levels = queries.closableLevels();
         Integer deepest = levels.map(Levels::deepest).orElse(null);
         if (deepest == null) {

@@ -93,6 +93,11 @@ enum DatabaseKind {
         return schemaExists;
     }
 
+    /** Whether a select that orders its rows locks them in this order. */
+    boolean locksInOrder() {
+        return this == POSTGRESQL;
+    }
+
     /** Begins a transaction of the store's own: limits what it may wait for, and asks for the moment. */
     abstract String firstStatement(Duration lockTimeout, Duration timeout);
 

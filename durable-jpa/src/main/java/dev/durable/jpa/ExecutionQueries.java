@@ -6,9 +6,13 @@ import dev.durable.spi.StoredExecution;
 import dev.durable.spi.Waiting;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.Query;
@@ -53,14 +57,35 @@ final class ExecutionQueries {
     private static final int SKIP_LOCKED = -2;
 
     private final StatelessSession session;
+    private final DatabaseKind database;
 
-    ExecutionQueries(StatelessSession session) {
-        this.session = session;
+    ExecutionQueries(Work work) {
+        this.session = work.session();
+        this.database = work.database();
     }
 
     /** These rows, waiting for whoever holds them. */
     List<StoredExecution> lock(Collection<ExecutionId> ids) {
-        return ids.isEmpty() ? List.of() : stored(byIds(ids).setLockMode(LockModeType.PESSIMISTIC_WRITE));
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return ids.size() == 1 || database.locksInOrder() ? lockTogether(ids) : lockByLevel(ids);
+    }
+
+    private List<StoredExecution> lockTogether(Collection<ExecutionId> ids) {
+        return stored(byIds(ids).setLockMode(LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    /** The same order where a database locks rows as it finds them and sorts them later: one select for each level. */
+    private List<StoredExecution> lockByLevel(Collection<ExecutionId> ids) {
+        Map<Integer, List<ExecutionId>> levels = new TreeMap<>(Comparator.reverseOrder());
+        for (StoredExecution row : stored(byIds(ids))) {
+            levels.computeIfAbsent(row.lineage().depth(), depth -> new ArrayList<>())
+                    .add(row.id());
+        }
+        return levels.values().stream()
+                .flatMap(level -> lockTogether(level).stream())
+                .toList();
     }
 
     /** Those of these rows that nobody holds. */

@@ -5,7 +5,6 @@ import dev.durable.TaskError;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.StoredExecution;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -94,20 +93,13 @@ final class ExecutionWriter {
         update(CLAIM, claims, ExecutionWriter::bindClaim);
     }
 
-    private void update(String sql, List<RowWrite> writes, Binding binding) {
+    private void update(String sql, List<RowWrite> writes, Work.Binding<RowWrite> binding) {
         if (writes.isEmpty()) {
             return;
         }
-        int[] counts = work.session().doReturningWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (RowWrite write : writes) {
-                    Parameters parameters = new Parameters(statement);
-                    binding.bind(parameters, write);
-                    bindGuard(parameters, write.before());
-                    statement.addBatch();
-                }
-                return statement.executeBatch();
-            }
+        int[] counts = work.batch(sql, writes, (parameters, write) -> {
+            binding.bind(parameters, write);
+            bindGuard(parameters, write.before());
         });
         for (int count : counts) {
             // Compare and set: a count of 0 says that the row has gone on since it was locked, so that what was
@@ -116,12 +108,6 @@ final class ExecutionWriter {
                 throw new Failures.ChangedUnderLock();
             }
         }
-    }
-
-    /** How a row is bound. */
-    @FunctionalInterface
-    private interface Binding {
-        void bind(Parameters parameters, RowWrite write) throws SQLException;
     }
 
     private static void bindClaim(Parameters parameters, RowWrite write) throws SQLException {

@@ -42,6 +42,16 @@ final class Failures {
         }
     }
 
+    /** A batch of the store's own failed. */
+    static final class BatchFailed extends PersistenceException {
+
+        private static final long serialVersionUID = 1L;
+
+        BatchFailed(SQLException cause) {
+            super("A batch failed", cause);
+        }
+    }
+
     /** Whether this came from the database or on the way there, and not from a caller's rule. */
     static boolean ofDatabase(Throwable thrown) {
         return thrown instanceof PersistenceException || thrown instanceof SQLException;

@@ -26,7 +26,7 @@ final class FinishVerb {
     }
 
     Written run(Work work) {
-        List<StoredExecution> locked = new ExecutionQueries(work.session()).lock(rowsAndParents());
+        List<StoredExecution> locked = new ExecutionQueries(work).lock(rowsAndParents());
         Decisions decisions = new Decisions(work.now(), locked);
         Set<ExecutionId> refused = new HashSet<>();
         List<StoredExecution> ended = new ArrayList<>();

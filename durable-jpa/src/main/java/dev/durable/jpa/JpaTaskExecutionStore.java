@@ -14,9 +14,6 @@ import dev.durable.spi.TaskExecutionViews;
 import dev.durable.spi.Waiting;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +22,8 @@ import org.hibernate.SessionFactory;
 
 /** Stores executions in a relational database. Each verb says in which transaction it runs; the rest is elsewhere. */
 final class JpaTaskExecutionStore implements TaskExecutionStore {
+
+    private static final String REQUEST = "insert into durable_request (execution_id) values (?)";
 
     private final Transactions transactions;
     private final SessionFactory sessions;
@@ -55,19 +54,7 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
         if (cancellations.isEmpty()) {
             return;
         }
-        transactions.joined(
-                work -> work.session().doReturningWork(connection -> insertRequests(connection, cancellations)));
-    }
-
-    private static int[] insertRequests(Connection connection, List<ExecutionId> cancellations) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("insert into durable_request (execution_id) values (?)")) {
-            for (ExecutionId id : cancellations) {
-                new Parameters(statement).id(id.value());
-                statement.addBatch();
-            }
-            return statement.executeBatch();
-        }
+        transactions.joined(work -> work.batch(REQUEST, cancellations, (parameters, id) -> parameters.id(id.value())));
     }
 
     @Override

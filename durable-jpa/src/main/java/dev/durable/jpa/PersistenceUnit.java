@@ -36,7 +36,7 @@ final class PersistenceUnit implements PersistenceUnitInfo {
     static SessionFactory open(DataSource dataSource, DatabaseKind database, Map<String, Object> settings) {
         Map<String, Object> all = new HashMap<>(Map.of(
                 "hibernate.physical_naming_strategy", CamelCaseToUnderscoresNamingStrategy.class.getName(),
-                "hibernate.jdbc.batch_size", "100",
+                "hibernate.jdbc.batch_size", "500",
                 "hibernate.jdbc.time_zone", "UTC",
                 // Lists of ids come in many lengths: few statements for all of them.
                 "hibernate.query.in_clause_parameter_padding", "true",

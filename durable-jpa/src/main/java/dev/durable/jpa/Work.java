@@ -1,5 +1,7 @@
 package dev.durable.jpa;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.hibernate.StatelessSession;
@@ -28,6 +30,10 @@ final class Work {
         return session;
     }
 
+    DatabaseKind database() {
+        return database;
+    }
+
     /** The moment at which this work began. Right for what skips locked rows, since that has waited for nobody. */
     Instant begun() {
         return begun;
@@ -47,5 +53,31 @@ final class Work {
         // A session of this kind gathers inserts, even a single one, and must be told to send them: nothing else does,
         // neither a query nor an update.
         ((SharedSessionContractImplementor) session).getJdbcCoordinator().executeBatch();
+    }
+
+    /**
+     * Sends one statement for many rows, as one batch.
+     *
+     * @return how many rows each has changed, as far as the driver says
+     */
+    <T> int[] batch(String sql, Iterable<T> rows, Binding<T> binding) {
+        return session.doReturningWork(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (T row : rows) {
+                    binding.bind(new Parameters(statement), row);
+                    statement.addBatch();
+                }
+                return statement.executeBatch();
+            } catch (SQLException e) {
+                // Wrapped here, or Hibernate would log it, and with it the payloads that the driver puts in its text.
+                throw new Failures.BatchFailed(e);
+            }
+        });
+    }
+
+    /** How a row is bound. */
+    @FunctionalInterface
+    interface Binding<T> {
+        void bind(Parameters parameters, T row) throws SQLException;
     }
 }
