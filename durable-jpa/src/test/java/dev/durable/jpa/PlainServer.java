@@ -35,7 +35,8 @@ final class PlainServer implements AutoCloseable {
     static PlainServer on(String jdbcUrl, String user, String password) {
         AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(20)
-                        .acquisitionTimeout(Duration.ofSeconds(30))
+                        .validateOnBorrow(true)
+                        .acquisitionTimeout(Duration.ofSeconds(10))
                         .transactionIntegration(new NarayanaTransactionIntegration(
                                 com.arjuna.ats.jta.TransactionManager.transactionManager(),
                                 new TransactionSynchronizationRegistryImple()))

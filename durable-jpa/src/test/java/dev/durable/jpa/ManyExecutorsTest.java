@@ -1,0 +1,168 @@
+package dev.durable.jpa;
+
+import static dev.durable.jpa.Executions.COMPLETE_AT_LAST;
+import static dev.durable.jpa.Executions.claim;
+import static dev.durable.jpa.Executions.completing;
+import static dev.durable.jpa.Executions.newExecutor;
+import static dev.durable.jpa.Executions.roots;
+import static dev.durable.jpa.Executions.spawning;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.durable.ExecutionId;
+import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.Renewal;
+import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.Waiting;
+import dev.durable.spi.WriteBack;
+import dev.durable.spi.Written;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Eight executors on one database, as on eight servers. */
+class ManyExecutorsTest {
+
+    private static final int EXECUTORS = 8;
+
+    private static final RowRule CANCEL = row -> row.status().finished()
+            ? Optional.empty()
+            : Optional.of(Change.to(TaskStatus.CANCELLED)
+                    .closed(row.lineage().parentId() == null && row.family().children() == 0));
+
+    @Test
+    void eachOfThousandsOfExecutionsIsFinishedOnceOnPostgreSql() throws Exception {
+        try (PlainServer server = Databases.postgreSql()) {
+            finishAll(server, 8000);
+        }
+    }
+
+    @Test
+    void eachOfThousandsOfExecutionsIsFinishedOnceOnH2() throws Exception {
+        try (PlainServer server = Databases.h2()) {
+            finishAll(server, 4000);
+        }
+    }
+
+    private static void finishAll(PlainServer server, int count) throws Exception {
+        try (TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            store.insert(roots(count));
+            Set<ExecutionId> finished = ConcurrentHashMap.newKeySet();
+            AtomicInteger writes = new AtomicInteger();
+            together(EXECUTORS, () -> {
+                ExecutorId self = newExecutor();
+                for (List<StoredExecution> batch = claim(store, self, 50);
+                        !batch.isEmpty();
+                        batch = claim(store, self, 50)) {
+                    Written written = store.finish(
+                            batch.stream().map(Executions::completing).toList(), COMPLETE_AT_LAST);
+                    assertThat(written.refused()).isEmpty();
+                    written.changed().forEach(row -> finished.add(row.id()));
+                    writes.addAndGet(written.changed().size());
+                }
+                return null;
+            });
+            assertThat(finished).hasSize(count);
+            assertThat(writes).hasValue(count);
+            assertThat(server.ask("select count(*) from durable_execution where status = 'COMPLETED' and closed"
+                            + " and token = 1 and output is not null"))
+                    .containsExactly(String.valueOf(count));
+        }
+    }
+
+    @Test
+    void treesOfMixedDepthsEndWithoutADeadlockOnPostgreSql() throws Exception {
+        try (PlainServer server = Databases.postgreSql();
+                ConflictCounter conflicts = new ConflictCounter()) {
+            endTrees(server);
+            // Not one, although each would be tried again: rows are locked in one order by all.
+            assertThat(conflicts.deadlocks()).isZero();
+        }
+    }
+
+    @Test
+    void treesOfMixedDepthsEndOnH2() throws Exception {
+        try (PlainServer server = Databases.h2()) {
+            endTrees(server);
+        }
+    }
+
+    private static void endTrees(PlainServer server) throws Exception {
+        try (TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            List<NewExecution> roots = roots(40);
+            store.insert(roots);
+            // Every fourth tree is cancelled while it grows, by request and from above.
+            List<ExecutionId> unwanted = roots.stream()
+                    .map(NewExecution::id)
+                    .filter(id -> roots.indexOf(root(roots, id)) % 4 == 0)
+                    .toList();
+            AtomicInteger next = new AtomicInteger();
+            together(EXECUTORS, () -> {
+                ExecutorId self = newExecutor();
+                store.renew(new Renewal(self, "server", Duration.ofHours(1)));
+                while (open(server) > 0) {
+                    work(store, self);
+                    int i = next.getAndIncrement();
+                    if (i < unwanted.size()) {
+                        store.request(List.of(unwanted.get(i)));
+                    }
+                    store.advance(new Waiting.Requested(), 20, CANCEL);
+                    store.advance(new Waiting.Orphaned(), 20, CANCEL);
+                    store.close(20, COMPLETE_AT_LAST);
+                }
+                return null;
+            });
+            assertThat(server.ask("select distinct status from durable_execution"))
+                    .isSubsetOf("COMPLETED", "CANCELLED");
+            assertThat(server.ask("select count(*) from durable_execution where unfinished_children > 0"))
+                    .containsExactly("0");
+            assertThat(server.ask("select count(*) from durable_execution where depth = 0 and status = 'COMPLETED'"))
+                    .first()
+                    .satisfies(count -> assertThat(Integer.parseInt(count)).isBetween(30, 40));
+        }
+    }
+
+    private static NewExecution root(List<NewExecution> roots, ExecutionId id) {
+        return roots.stream().filter(root -> root.id().equals(id)).findFirst().orElseThrow();
+    }
+
+    private static int open(PlainServer server) {
+        return Integer.parseInt(server.ask("select count(*) from durable_execution where not closed")
+                .get(0));
+    }
+
+    /** Claims a mixed batch, lets it grow two levels deep, and finishes it together. */
+    private static void work(TaskExecutionStore store, ExecutorId self) {
+        List<WriteBack> writeBacks = claim(store, self, 30).stream()
+                .map(row -> row.lineage().depth() < 2 ? spawning(row, 4) : completing(row))
+                .toList();
+        store.finish(writeBacks, COMPLETE_AT_LAST);
+    }
+
+    private static void together(int count, Callable<Void> work) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            List<Future<Void>> futures = new ArrayList<>(
+                    threads.invokeAll(Stream.generate(() -> work).limit(count).toList()));
+            for (Future<Void> future : futures) {
+                future.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.durable.jpa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.durable.spi.TaskExecutionStore;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What a verb costs does not grow with the history: PostgreSQL reads the execution table by its indexes alone. */
+class PlanTest {
+
+    private static final String HISTORY = """
+            insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, closed, token,
+                attempt, crashes, children, unfinished_children, created_at, due_at, finished_at)
+            select md5(i::text)::uuid, 'task', md5(i::text)::uuid, 'ROOT', 0, 0, 'COMPLETED', true, 1,
+                1, 0, 0, 0, now(), now(), now()
+            from generate_series(1, 20000) i""";
+
+    @Test
+    void noStatementScansTheHistory() throws SQLException {
+        try (PlainServer server = Databases.postgreSql()) {
+            RecordingDataSource recording = new RecordingDataSource(server.dataSource());
+            Set<String> statements = new TreeSet<>();
+            try (TaskExecutionStore store = server.open(PlainServer.MIGRATING, recording.dataSource())) {
+                server.run(HISTORY, "analyze");
+                new WholeLife(store, recording, 2).statements().values().forEach(statements::addAll);
+                store.views().figures();
+                statements.addAll(recording.taken());
+            }
+            statements.removeIf(sql -> sql.startsWith("insert") || !sql.contains("durable_execution"));
+
+            assertThat(statements).hasSizeGreaterThan(10);
+            try (Connection connection = server.dataSource().getConnection();
+                    Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    assertThat(plan(statement, sql)).as(sql).doesNotContain("Seq Scan on durable_execution");
+                }
+            }
+        }
+    }
+
+    /** The plan that PostgreSQL keeps for a statement that is sent again and again, whatever its parameters are. */
+    private static String plan(Statement statement, String sql) throws SQLException {
+        int parameters = 0;
+        StringBuilder numbered = new StringBuilder();
+        Matcher marks = Pattern.compile("\\?").matcher(sql);
+        while (marks.find()) {
+            marks.appendReplacement(numbered, Matcher.quoteReplacement("$" + ++parameters));
+        }
+        marks.appendTail(numbered);
+        statement.execute("set plan_cache_mode = force_generic_plan");
+        statement.execute("prepare planned as " + numbered);
+        List<String> values = Collections.nCopies(parameters, "null");
+        StringBuilder plan = new StringBuilder();
+        try (ResultSet lines = statement.executeQuery(
+                "explain execute planned" + (parameters == 0 ? "" : "(" + String.join(", ", values) + ")"))) {
+            while (lines.next()) {
+                plan.append(lines.getString(1)).append('\n');
+            }
+        }
+        statement.execute("deallocate planned");
+        return plan.toString();
+    }
+}

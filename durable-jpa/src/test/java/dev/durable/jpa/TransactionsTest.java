@@ -1,0 +1,246 @@
+package dev.durable.jpa;
+
+import static dev.durable.jpa.Executions.LEAVE;
+import static dev.durable.jpa.Executions.claim;
+import static dev.durable.jpa.Executions.newExecutor;
+import static dev.durable.jpa.Executions.root;
+import static dev.durable.jpa.Executions.roots;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.durable.StoreException;
+import dev.durable.TaskStatus;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.WriteBack;
+import dev.durable.spi.Written;
+import jakarta.transaction.Status;
+import jakarta.transaction.UserTransaction;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.hibernate.SessionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TransactionsTest {
+
+    private PlainServer server;
+    private RecordingDataSource recording;
+    private TaskExecutionStore store;
+
+    @BeforeEach
+    void open() {
+        server = Databases.h2();
+        recording = new RecordingDataSource(server.dataSource());
+        store = server.open(PlainServer.MIGRATING, recording.dataSource());
+    }
+
+    @AfterEach
+    void close() {
+        assertThat(PlainServer.status()).isEqualTo(Status.STATUS_NO_TRANSACTION);
+        store.close();
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40001", "40P01", "55P03", "HYT00", "90131"})
+    void whatAnotherTransactionUndidIsTriedAgain(String state) {
+        store.insert(roots(3));
+        List<StoredExecution> claimed = claim(store, newExecutor(), 3);
+        failOn("update durable_execution", state, 2);
+
+        Written written =
+                store.finish(claimed.stream().map(Executions::completing).toList(), LEAVE);
+
+        assertThat(written.changed()).hasSize(3);
+        assertThat(standing(claimed.get(0))).isEqualTo(TaskStatus.COMPLETED);
+    }
+
+    @Test
+    void afterThreeTriesTheCallerIsToldAndNothingIsWritten() {
+        store.insert(roots(1));
+        List<StoredExecution> claimed = claim(store, newExecutor(), 1);
+        failOn("update durable_execution", "40P01", 3);
+
+        List<WriteBack> one = List.of(Executions.completing(claimed.get(0)));
+        assertThatThrownBy(() -> store.finish(one, LEAVE))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("nothing was written");
+
+        assertThat(standing(claimed.get(0))).isEqualTo(TaskStatus.RUNNING);
+        assertThat(store.finish(one, LEAVE).changed()).hasSize(1);
+    }
+
+    @Test
+    void aBatchThatKeepsFailingIsSplitUntilEachIsByItself() {
+        store.insert(roots(8));
+        List<StoredExecution> claimed = claim(store, newExecutor(), 8);
+        // Whatever locks more than one row meets somebody else.
+        recording.beforeEach(sql -> {
+            if (sql.contains("id in (?,?") && sql.contains("for update")) {
+                throw RecordingDataSource.failure("40001");
+            }
+        });
+
+        Written written =
+                store.finish(claimed.stream().map(Executions::completing).toList(), LEAVE);
+
+        assertThat(written.changed()).hasSize(8);
+        assertThat(claimed).allSatisfy(row -> assertThat(standing(row)).isEqualTo(TaskStatus.COMPLETED));
+    }
+
+    @Test
+    void anyOtherFailureIsToldAtOnceWithoutTheDatabasesWords() {
+        store.insert(roots(1));
+        failOn("durable_execution", "42P01", 1);
+
+        assertThatThrownBy(() -> claim(store, newExecutor(), 1))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("The database could not be asked")
+                .hasRootCauseMessage("Raised by the test");
+
+        assertThat(claim(store, newExecutor(), 1)).hasSize(1);
+    }
+
+    @Test
+    void aRowThatIsNotAsItWasReadIsNotWritten() {
+        store.insert(roots(1));
+        StoredExecution read = claim(store, newExecutor(), 1).get(0);
+        store.finish(List.of(Executions.completing(read)), LEAVE);
+        Instant now = read.times().created();
+        try (SessionFactory sessions = PersistenceUnit.open(server.dataSource(), DatabaseKind.H2, Map.of())) {
+            Transactions transactions = new Transactions(
+                    server.transactions(), DatabaseKind.H2, sessions, PlainServer.MIGRATING.transactionTimeout());
+            RowWrite stale = new RowWrite(read, read.claimed(newExecutor(), now, now), null);
+
+            assertThatThrownBy(() -> transactions.own(work -> {
+                        new ExecutionWriter(work).claim(List.of(stale));
+                        return stale;
+                    }))
+                    .isInstanceOf(Failures.Conflict.class);
+        }
+        assertThat(standing(read)).isEqualTo(TaskStatus.COMPLETED);
+    }
+
+    @Test
+    void aFailedInsertLeavesNothingToCommit() {
+        NewExecution twice = root();
+        store.insert(List.of(twice));
+        assertThatThrownBy(() -> PlainServer.inTransaction(
+                        () -> {
+                            assertThatThrownBy(() -> store.insert(List.of(root(), twice)))
+                                    .isInstanceOf(StoreException.class)
+                                    .hasMessageContaining("stored already")
+                                    .hasMessageContaining("can only be rolled back");
+                            assertThat(PlainServer.status()).isEqualTo(Status.STATUS_MARKED_ROLLBACK);
+                        },
+                        true))
+                .isInstanceOf(IllegalStateException.class)
+                .hasCauseInstanceOf(jakarta.transaction.RollbackException.class);
+        assertThat(server.ask("select count(*) from durable_execution")).containsExactly("1");
+    }
+
+    @Test
+    void nothingIsStoredInATransactionThatCanOnlyBeRolledBack() {
+        PlainServer.inTransaction(
+                () -> {
+                    server.transactions().registry().setRollbackOnly();
+                    assertThatThrownBy(() -> store.insert(roots(1)))
+                            .isInstanceOf(StoreException.class)
+                            .hasMessageContaining("can only be rolled back");
+                },
+                false);
+    }
+
+    @Test
+    void aSecondDatasourceWithoutXaIsExplained() {
+        try (PlainServer other = Databases.h2()) {
+            PlainServer.inTransaction(
+                    () -> {
+                        other.ask("select 1");
+                        assertThatThrownBy(() -> store.insert(roots(1)))
+                                .isInstanceOf(StoreException.class)
+                                .hasMessageContainingAll("another datasource", "jdbc/test", "XA");
+                    },
+                    false);
+        }
+        assertThat(server.ask("select count(*) from durable_execution")).containsExactly("0");
+    }
+
+    @Test
+    void anApplicationsTransactionIsNeverGivenLimits() {
+        try (PlainServer postgreSql = Databases.postgreSql()) {
+            RecordingDataSource sent = new RecordingDataSource(postgreSql.dataSource());
+            try (TaskExecutionStore joined = postgreSql.open(PlainServer.MIGRATING, sent.dataSource())) {
+                sent.taken();
+                PlainServer.inTransaction(() -> joined.insert(roots(1)), true);
+                assertThat(sent.taken()).hasSize(2).noneMatch(sql -> sql.contains("set_config"));
+                joined.insert(roots(1));
+                assertThat(sent.taken()).first().asString().contains("lock_timeout", "idle_in_transaction");
+                assertThat(postgreSql.ask("show lock_timeout")).containsExactly("0");
+            }
+        }
+    }
+
+    @Test
+    void theTimeoutOfATransactionDoesNotClingToTheThread() {
+        List<Integer> timeouts = new ArrayList<>();
+        Transactions.Server real = server.transactions();
+        UserTransaction listening = (UserTransaction) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {UserTransaction.class}, (self, method, args) -> {
+                    if (method.getName().equals("setTransactionTimeout")) {
+                        timeouts.add((Integer) args[0]);
+                    }
+                    try {
+                        return method.invoke(real.transaction(), args);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        Transactions.Server told = new Transactions.Server("jdbc/test", listening, real.registry());
+        try (TaskExecutionStore timed =
+                new StoreOpener(server.dataSource(), told, Map.of()).open(PlainServer.NOT_MIGRATING)) {
+            timed.insert(roots(1));
+        }
+        assertThat(timeouts).containsExactly(30, 0);
+    }
+
+    @Test
+    void oneConnectionServesAVerbAndIsGivenBack() throws Exception {
+        store.insert(roots(10));
+        for (int i = 0; i < 50; i++) {
+            claim(store, newExecutor(), 1);
+        }
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            all.add(server.dataSource().getConnection());
+        }
+        for (Connection connection : all) {
+            connection.close();
+        }
+    }
+
+    private TaskStatus standing(StoredExecution row) {
+        return store.views().standings(List.of(row.id())).get(row.id()).status();
+    }
+
+    /** Fails the next statements that contain the text, as the database would. */
+    private void failOn(String text, String state, int times) {
+        AtomicInteger left = new AtomicInteger(times);
+        recording.beforeEach(sql -> {
+            if (sql.contains(text) && left.getAndDecrement() > 0) {
+                throw RecordingDataSource.failure(state);
+            }
+        });
+    }
+}
