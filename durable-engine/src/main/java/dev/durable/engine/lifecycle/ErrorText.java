@@ -17,6 +17,7 @@ public final class ErrorText {
     /** The longest message stored, in characters. */
     public static final int LONGEST_MESSAGE = 2_000;
 
+    private static final char UNREADABLE = '\uFFFD';
     private static final int LONGEST_STACK = 8_000;
     private static final int FRAMES_EACH = 20;
     private static final int MOST_CAUSES = 8;
@@ -50,8 +51,13 @@ public final class ErrorText {
         if (end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--; // half a character is no text
         }
-        // PostgreSQL refuses NUL in text: an error must never make its own outcome unstorable.
-        return text.substring(0, end).replace('\u0000', '\uFFFD');
+        // No database holds half a character, and PostgreSQL refuses NUL: an error must never make its own outcome
+        // unstorable.
+        return text.substring(0, end)
+                .codePoints()
+                .map(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? UNREADABLE : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static String messageOf(Throwable thrown) {
@@ -81,11 +87,14 @@ public final class ErrorText {
     }
 
     private static void appendFrames(StringBuilder text, Throwable thrown) {
-        StackTraceElement[] frames;
+        StackTraceElement @Nullable [] frames;
         try {
             frames = thrown.getStackTrace();
         } catch (Throwable failedToSay) {
             return;
+        }
+        if (frames == null) {
+            return; // an exception class may override even this
         }
         for (int i = 0; i < Math.min(FRAMES_EACH, frames.length); i++) {
             text.append("  at ").append(frames[i]).append('\n');

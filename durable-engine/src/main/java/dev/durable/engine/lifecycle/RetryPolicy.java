@@ -18,7 +18,8 @@ final class RetryPolicy {
      */
     static Duration delayAfter(TaskOptions options, int failedAttempt, double chance) {
         long longest = options.maxRetryDelay().toMillis();
-        double growth = Math.pow(options.retryMultiplier(), Math.max(0, failedAttempt - 1));
+        // Held below infinity: zero times infinity is no number.
+        double growth = Math.min(Double.MAX_VALUE, Math.pow(options.retryMultiplier(), Math.max(0, failedAttempt - 1)));
         long planned = atMost(longest, options.retryDelay().toMillis() * growth);
         double shift = 1 + options.retryJitter() * (2 * chance - 1);
         return Duration.ofMillis(atMost(longest, planned * shift));
