@@ -1,0 +1,29 @@
+package dev.durable.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A page of the documentation that is drawn from code. The tests compare; {@code -Ddurable.docs=write} writes it anew.
+ */
+public final class GeneratedPage {
+
+    private static final Path DOCS = Path.of("..", "docs");
+
+    private GeneratedPage() {}
+
+    /** Compares the page with what it should say, or writes it. */
+    public static void check(String name, String text) throws IOException {
+        Path page = DOCS.resolve(name);
+        if ("write".equals(System.getProperty("durable.docs"))) {
+            Files.createDirectories(DOCS);
+            Files.writeString(page, text);
+        }
+        assertThat(page)
+                .as("the generated page; run the tests of durable-engine with -Ddurable.docs=write to write it anew")
+                .hasContent(text);
+    }
+}

@@ -1,0 +1,170 @@
+package dev.durable.engine.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.durable.ErrorKind;
+import dev.durable.ExecutionId;
+import dev.durable.TaskError;
+import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
+import dev.durable.spi.ParentPolicy;
+import dev.durable.spi.Role;
+import dev.durable.spi.StoredExecution;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** What the end of children means to a parent, by the parent's status. */
+class FamilyLifeTest {
+
+    private static final ExecutionId STEP = Rows.id();
+    private static final TaskError NO_PAPER = TaskError.of(ErrorKind.EXCEPTION, "no paper");
+
+    private final FamilyLife family = new FamilyLife(() -> STEP);
+
+    private static StoredExecution completed(int index) {
+        return Rows.child(TaskStatus.COMPLETED, index, null);
+    }
+
+    private static StoredExecution failed(int index) {
+        return Rows.child(TaskStatus.FAILED, index, NO_PAPER);
+    }
+
+    private Change change(StoredExecution parent, StoredExecution... ended) {
+        return family.decide(parent, List.of(ended)).orElseThrow();
+    }
+
+    @Nested
+    class WaitingForChildren {
+
+        private StoredExecution waiting(ParentPolicy policy, int unfinished) {
+            return Rows.parent(TaskStatus.WAITING_FOR_CHILDREN, policy, 20, unfinished);
+        }
+
+        @Test
+        void waitsOnWhileChildrenAreUnfinished() {
+            assertThat(family.decide(waiting(Rows.FAIL_FAST, 1), List.of(completed(0))))
+                    .isEmpty();
+            assertThat(family.decide(waiting(Rows.COLLECT, 1), List.of(failed(0))))
+                    .isEmpty();
+        }
+
+        @Test
+        void combinesWhenTheLastChildHasCompleted() {
+            StoredExecution parent = waiting(Rows.FAIL_FAST, 0);
+            Change change = change(parent, completed(4));
+            assertThat(change.status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+            assertThat(change.children()).isZero();
+            assertThat(change.inserts()).singleElement().satisfies(step -> {
+                assertThat(step.id()).isEqualTo(STEP);
+                assertThat(step.taskId()).isEqualTo("combine");
+                assertThat(step.lineage().role()).isEqualTo(Role.FINALIZE);
+                assertThat(step.lineage().parentId()).isEqualTo(parent.id());
+                assertThat(step.lineage().rootId()).isEqualTo(parent.id());
+                assertThat(step.delay()).isEqualTo(Duration.ZERO);
+            });
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"FAILED", "TIMED_OUT", "CHILDREN_FAILED", "FINALIZE_FAILED", "CANCELLED"})
+        void failsWithTheFirstChildThatDidNotComplete(TaskStatus status) {
+            StoredExecution child = Rows.child(status, 3, NO_PAPER);
+            assertThat(change(waiting(Rows.FAIL_FAST, 4), child))
+                    .isEqualTo(Change.to(TaskStatus.CHILDREN_FAILED)
+                            .because(TaskError.of(
+                                    ErrorKind.CHILDREN_FAILED,
+                                    "child 3, task task, execution " + child.id() + ", is " + status + ": no paper")));
+        }
+
+        @Test
+        void failsEvenIfTheFailedChildIsTheLastOne() {
+            assertThat(change(waiting(Rows.FAIL_FAST, 0), completed(0), failed(1))
+                            .status())
+                    .isEqualTo(TaskStatus.CHILDREN_FAILED);
+        }
+
+        @Test
+        void namesFailuresInOrderAndCountsTheRest() {
+            StoredExecution[] ended =
+                    IntStream.range(0, 13).mapToObj(i -> failed(12 - i)).toArray(StoredExecution[]::new);
+            Change change = change(waiting(Rows.FAIL_FAST, 0), ended);
+            assertThat(Objects.requireNonNull(change.error()).message())
+                    .startsWith("child 0, ")
+                    .contains("; child 9, ")
+                    .doesNotContain("child 10")
+                    .endsWith("; and 3 more")
+                    .hasSizeLessThanOrEqualTo(ErrorText.LONGEST_MESSAGE);
+        }
+
+        @Test
+        void combinesFailuresTooWhenItCollects() {
+            assertThat(change(waiting(Rows.COLLECT, 0), failed(0)).status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+        }
+
+        @Test
+        void aRowWithoutAPolicyIsNamed() {
+            StoredExecution broken = Rows.root(TaskStatus.WAITING_FOR_CHILDREN);
+            assertThatExceptionOfType(IllegalStateException.class)
+                    .isThrownBy(() -> family.decide(broken, List.of(completed(0))))
+                    .withMessageContaining(broken.id().toString());
+        }
+    }
+
+    @Nested
+    class WaitingForFinalize {
+
+        private final StoredExecution parent = Rows.parent(TaskStatus.WAITING_FOR_FINALIZE, Rows.COLLECT, 2, 0);
+
+        @Test
+        void completesWithTheOutputOfItsCombiningStep() {
+            StoredExecution step = Rows.step(TaskStatus.COMPLETED, null);
+            assertThat(change(parent, step))
+                    .isEqualTo(Change.to(TaskStatus.COMPLETED)
+                            .withOutputOf(step.id())
+                            .closed(true));
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"FAILED", "TIMED_OUT", "CHILDREN_FAILED", "FINALIZE_FAILED", "CANCELLED"})
+        void failsWithItsCombiningStep(TaskStatus status) {
+            StoredExecution step = Rows.step(status, NO_PAPER);
+            assertThat(change(parent, step))
+                    .isEqualTo(Change.to(TaskStatus.FINALIZE_FAILED)
+                            .because(TaskError.of(
+                                    ErrorKind.FINALIZE_FAILED,
+                                    "The combining step, task task, execution " + step.id() + ", is " + status
+                                            + ": no paper"))
+                            .closed(true));
+        }
+
+        @Test
+        void aParentThatIsAChildItselfIsClosedWhenItsOwnParentIsTold() {
+            StoredExecution child = Rows.child(TaskStatus.WAITING_FOR_FINALIZE);
+            assertThat(change(child, Rows.step(TaskStatus.COMPLETED, null)).closed())
+                    .isFalse();
+        }
+
+        @Test
+        void theEndOfAChildMeansNothingNow() {
+            assertThat(family.decide(parent, List.of(failed(0)))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE"})
+    void inAnyOtherStatusTheEndOfAChildMeansNothing(TaskStatus status) {
+        StoredExecution parent = Rows.parent(status, Rows.FAIL_FAST, 2, 1);
+        assertThat(family.decide(parent, List.of(failed(0)))).isEmpty();
+        assertThat(family.decide(parent, List.of(Rows.step(TaskStatus.COMPLETED, null))))
+                .isEmpty();
+    }
+}

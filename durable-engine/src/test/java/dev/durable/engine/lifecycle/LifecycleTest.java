@@ -1,0 +1,265 @@
+package dev.durable.engine.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.durable.EnqueueOptions;
+import dev.durable.ErrorKind;
+import dev.durable.TaskError;
+import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.Role;
+import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredExecution;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Every event at every starting status: what it does, or that it is refused. */
+class LifecycleTest {
+
+    private static final int MAX_CRASHES = 3;
+    private static final TaskOptions NO_RETRIES =
+            Rows.RETRIES.with(EnqueueOptions.none().withMaxRetries(0));
+
+    private final Lifecycle lifecycle = new Lifecycle(Rows::id, () -> 0.5, MAX_CRASHES);
+
+    /** What may happen to a single execution. */
+    enum Event {
+        COMPLETED,
+        SPAWNED,
+        FAILED,
+        HANDED_BACK,
+        RESCUED,
+        OVERDUE,
+        GIVEN_UP,
+        CANCELLED
+    }
+
+    private RowRule rule(Event event, StoredExecution row) {
+        return switch (event) {
+            case COMPLETED -> lifecycle.finish(new RunOutcome.Completed("1"));
+            case SPAWNED -> spawning(List.of(Rows.spawned(row, 0)));
+            case FAILED -> failing(ErrorKind.EXCEPTION, Rows.RETRIES);
+            case HANDED_BACK -> lifecycle.finish(new RunOutcome.HandedBack());
+            case RESCUED -> lifecycle.rescue();
+            case OVERDUE -> lifecycle.overdue(any -> Optional.of(Rows.RETRIES));
+            case GIVEN_UP -> lifecycle.handBack();
+            case CANCELLED -> lifecycle.cancel("no more");
+        };
+    }
+
+    private RowRule spawning(List<NewExecution> children) {
+        return lifecycle.finish(new RunOutcome.Spawned("1", Rows.COLLECT, children));
+    }
+
+    private RowRule failing(ErrorKind kind, TaskOptions options) {
+        return lifecycle.finish(new RunOutcome.Failed(Rows.error(kind), options));
+    }
+
+    private Change change(Event event, StoredExecution row) {
+        return rule(event, row).decide(row).orElseThrow();
+    }
+
+    private void assertRefused(Event event, TaskStatus status) {
+        StoredExecution row = Rows.root(status);
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> rule(event, row).decide(row))
+                .withMessageContaining("is not lawful from " + status);
+    }
+
+    @Nested
+    class Running {
+
+        private final StoredExecution root = Rows.root(TaskStatus.RUNNING);
+        private final StoredExecution child = Rows.child(TaskStatus.RUNNING);
+
+        @ParameterizedTest
+        @EnumSource
+        void whateverHappensIsLawful(Event event) {
+            assertThat(rule(event, root).decide(root)).isPresent();
+            assertThat(rule(event, child).decide(child)).isPresent();
+        }
+
+        @Test
+        void aReturnedBodyCompletesAndIsClosedAtOnce() {
+            assertThat(change(Event.COMPLETED, child))
+                    .isEqualTo(Change.to(TaskStatus.COMPLETED).withOutput("1").closed(true));
+        }
+
+        @Test
+        void aParentsBodyLeadsToItsChildren() {
+            List<NewExecution> children = List.of(Rows.spawned(root, 0), Rows.spawned(root, 1));
+            assertThat(spawning(children).decide(root))
+                    .contains(Change.to(TaskStatus.WAITING_FOR_CHILDREN)
+                            .withRunOutput("1")
+                            .spawning(Rows.COLLECT, children));
+        }
+
+        @Test
+        void aParentsBodyWithoutChildrenLeadsToTheCombiningStep() {
+            Change change = spawning(List.of()).decide(root).orElseThrow();
+            assertThat(change.status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+            assertThat(change.runOutput()).isEqualTo("1");
+            assertThat(change.policy()).isEqualTo(Rows.COLLECT);
+            assertThat(change.inserts()).singleElement().satisfies(step -> {
+                assertThat(step.taskId()).isEqualTo("combine");
+                assertThat(step.lineage().role()).isEqualTo(Role.FINALIZE);
+                assertThat(step.lineage().rootId()).isEqualTo(root.id());
+                assertThat(step.input()).isNull();
+            });
+        }
+
+        @Test
+        void aFailedAttemptIsFollowedByTheNextAfterItsDelay() {
+            for (int attempt = 1; attempt <= 3; attempt++) {
+                assertThat(change(Event.FAILED, Rows.at(child, attempt, 0)))
+                        .isEqualTo(Change.to(TaskStatus.READY)
+                                .because(Rows.error(ErrorKind.EXCEPTION))
+                                .nextAttemptIn(Duration.ofSeconds(1L << (attempt - 1))));
+            }
+        }
+
+        @Test
+        void theLastFailedAttemptFailsTheExecution() {
+            assertThat(change(Event.FAILED, Rows.at(child, 4, 0)))
+                    .isEqualTo(Change.to(TaskStatus.FAILED)
+                            .because(Rows.error(ErrorKind.EXCEPTION))
+                            .closed(true));
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                mode = Mode.EXCLUDE,
+                names = {"EXCEPTION", "TIMED_OUT"})
+        void anErrorThatNoRetryCanMendFailsTheExecutionAtOnce(ErrorKind kind) {
+            assertThat(failing(kind, Rows.RETRIES).decide(root).orElseThrow().status())
+                    .isEqualTo(TaskStatus.FAILED);
+        }
+
+        @Test
+        void theLastAttemptThatTookTooLongTimesTheExecutionOut() {
+            assertThat(failing(ErrorKind.TIMED_OUT, NO_RETRIES).decide(root))
+                    .contains(Change.to(TaskStatus.TIMED_OUT)
+                            .because(Rows.error(ErrorKind.TIMED_OUT))
+                            .closed(true));
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"HANDED_BACK", "GIVEN_UP"})
+        void whatIsHandedBackIsDueAtOnceAndCountsNothing(Event event) {
+            assertThat(change(event, child)).isEqualTo(Change.to(TaskStatus.READY));
+        }
+
+        @Test
+        void aCrashIsCountedApartFromAttempts() {
+            assertThat(change(Event.RESCUED, Rows.at(child, 2, MAX_CRASHES - 1)))
+                    .isEqualTo(Change.to(TaskStatus.READY).countingCrash());
+        }
+
+        @Test
+        void oneCrashTooManyFailsTheExecution() {
+            assertThat(change(Event.RESCUED, Rows.at(root, 1, MAX_CRASHES)))
+                    .isEqualTo(Change.to(TaskStatus.FAILED)
+                            .countingCrash()
+                            .because(TaskError.of(
+                                    ErrorKind.CRASHED,
+                                    "The server died 4 times while this execution ran; allowed are 3"))
+                            .closed(true));
+        }
+
+        @Test
+        void anOverdueAttemptIsFollowedByTheNext() {
+            Change change = change(Event.OVERDUE, child);
+            assertThat(change.status()).isEqualTo(TaskStatus.READY);
+            assertThat(change.countsAttempt()).isTrue();
+            assertThat(change.dueIn()).isEqualTo(Duration.ofSeconds(1));
+        }
+
+        @Test
+        void theLastOverdueAttemptTimesTheExecutionOut() {
+            Change change = change(Event.OVERDUE, Rows.at(root, 4, 0));
+            assertThat(change.status()).isEqualTo(TaskStatus.TIMED_OUT);
+            assertThat(Objects.requireNonNull(change.error()).message()).contains("PT1M");
+        }
+
+        @Test
+        void anOverdueExecutionOfAnUnknownTaskIsLeftToWhoeverKnowsIt() {
+            assertThat(lifecycle.overdue(any -> Optional.empty()).decide(root)).isEmpty();
+        }
+
+        @Test
+        void whatEndsOutsideItsOwnAttemptLeavesItsParentToBeTold() {
+            assertThat(change(Event.CANCELLED, child).closed()).isFalse();
+            assertThat(change(Event.RESCUED, Rows.at(child, 1, MAX_CRASHES)).closed())
+                    .isFalse();
+            assertThat(change(Event.OVERDUE, Rows.at(child, 4, 0)).closed()).isFalse();
+            assertThat(change(Event.CANCELLED, root).closed()).isTrue();
+            assertThat(change(Event.OVERDUE, Rows.at(root, 4, 0)).closed()).isTrue();
+        }
+    }
+
+    @Nested
+    class Waiting {
+
+        @ParameterizedTest
+        @EnumSource(mode = Mode.EXCLUDE, names = "CANCELLED")
+        void whatBelongsToAClaimIsRefused(Event event) {
+            assertRefused(event, TaskStatus.READY);
+            assertRefused(event, TaskStatus.SLEEPING);
+            assertRefused(event, TaskStatus.WAITING_FOR_CHILDREN);
+            if (event != Event.COMPLETED) { // lawful there for a family; that no attempt makes it is the store's fence
+                assertRefused(event, TaskStatus.WAITING_FOR_FINALIZE);
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"READY", "SLEEPING"})
+        void cancellationOfWhatHasNoRelativesClosesIt(TaskStatus status) {
+            assertThat(change(Event.CANCELLED, Rows.root(status)))
+                    .isEqualTo(Change.to(TaskStatus.CANCELLED)
+                            .because(TaskError.of(ErrorKind.CANCELLED, "no more"))
+                            .closed(true));
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"READY", "SLEEPING", "WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE"})
+        void cancellationOfAChildLeavesItsParentToBeTold(TaskStatus status) {
+            assertThat(change(Event.CANCELLED, Rows.child(status)).closed()).isFalse();
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE"})
+        void cancellationOfAParentLeavesWhatIsBelowToBeCancelled(TaskStatus status) {
+            Change change = change(Event.CANCELLED, Rows.parent(status, Rows.COLLECT, 3, 2));
+            assertThat(change.status()).isEqualTo(TaskStatus.CANCELLED);
+            assertThat(change.closed()).isFalse();
+        }
+    }
+
+    @Nested
+    class Ended {
+
+        @ParameterizedTest
+        @EnumSource(
+                mode = Mode.EXCLUDE,
+                names = {"READY", "RUNNING", "SLEEPING", "WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE"})
+        void nothingHappensAnyMore(TaskStatus status) {
+            StoredExecution row = Rows.root(status);
+            for (Event event : Event.values()) {
+                if (event == Event.CANCELLED) {
+                    assertThat(rule(event, row).decide(row)).isEmpty();
+                } else {
+                    assertRefused(event, status);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.durable.engine.lifecycle;
+
+import dev.durable.ChildFailurePolicy;
+import dev.durable.EnqueueOptions;
+import dev.durable.ErrorKind;
+import dev.durable.ExecutionId;
+import dev.durable.TaskError;
+import dev.durable.TaskStatus;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.Lineage;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.ParentPolicy;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.StoredExecution.Claim;
+import dev.durable.spi.StoredExecution.Family;
+import dev.durable.spi.StoredExecution.Payloads;
+import dev.durable.spi.StoredExecution.Times;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Rows in whatever state, for rules to judge. */
+final class Rows {
+
+    static final ParentPolicy FAIL_FAST = new ParentPolicy(ChildFailurePolicy.FAIL_FAST, "combine");
+    static final ParentPolicy COLLECT = new ParentPolicy(ChildFailurePolicy.COLLECT, "combine");
+
+    /** Three retries: after 1, 2 and 4 seconds. */
+    static final TaskOptions RETRIES = new TaskOptions(
+            Duration.ZERO, Duration.ofMinutes(1), 3, Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0);
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Family CHILDLESS = new Family(0, 0, null);
+
+    private Rows() {}
+
+    static ExecutionId id() {
+        return new ExecutionId(UUID.randomUUID());
+    }
+
+    static StoredExecution root(TaskStatus status) {
+        return parent(status, CHILDLESS);
+    }
+
+    /** A root with children. */
+    static StoredExecution parent(TaskStatus status, ParentPolicy policy, int children, int unfinished) {
+        return parent(status, new Family(children, unfinished, policy));
+    }
+
+    private static StoredExecution parent(TaskStatus status, Family family) {
+        ExecutionId id = id();
+        return row(id, Lineage.root(id), status, claim(status, 1, 0), family, null);
+    }
+
+    /** A child of some root. */
+    static StoredExecution child(TaskStatus status) {
+        return child(status, 0, null);
+    }
+
+    static StoredExecution child(TaskStatus status, int index, @Nullable TaskError error) {
+        ExecutionId parent = id();
+        return row(id(), Lineage.root(parent).child(parent, index), status, claim(status, 1, 0), CHILDLESS, error);
+    }
+
+    /** The combining step of some root. */
+    static StoredExecution step(TaskStatus status, @Nullable TaskError error) {
+        ExecutionId parent = id();
+        return row(id(), Lineage.root(parent).finalizeStep(parent), status, claim(status, 1, 0), CHILDLESS, error);
+    }
+
+    /** The same row, being that attempt, after so many crashes. */
+    static StoredExecution at(StoredExecution row, int attempt, int crashes) {
+        return row(
+                row.id(),
+                row.lineage(),
+                row.status(),
+                claim(row.status(), attempt, crashes),
+                row.family(),
+                row.error());
+    }
+
+    static TaskError error(ErrorKind kind) {
+        return TaskError.of(kind, "it went wrong");
+    }
+
+    static NewExecution spawned(StoredExecution parent, int index) {
+        return new NewExecution(
+                id(),
+                "child",
+                parent.lineage().child(parent.id(), index),
+                Duration.ZERO,
+                EnqueueOptions.none(),
+                "null");
+    }
+
+    private static Claim claim(TaskStatus status, int attempt, int crashes) {
+        return new Claim(7, attempt, crashes, status == TaskStatus.RUNNING ? new ExecutorId(UUID.randomUUID()) : null);
+    }
+
+    private static StoredExecution row(
+            ExecutionId id, Lineage lineage, TaskStatus status, Claim claim, Family family, @Nullable TaskError error) {
+        return new StoredExecution(
+                id,
+                "task",
+                lineage,
+                status,
+                false,
+                claim,
+                family,
+                EnqueueOptions.none(),
+                Payloads.NONE,
+                error,
+                new Times(NOW, NOW, null, null, null));
+    }
+}
