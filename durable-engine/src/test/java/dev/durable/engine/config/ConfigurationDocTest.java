@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Holds the document that users read to the keys that are read. */
@@ -13,6 +17,9 @@ class ConfigurationDocTest {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "configuration.md");
     private static final String ANY_TASK = "| `durable.task.<id>.";
+
+    /** The engine's keys in the text; those of tasks and of the trial database have a further dot. */
+    private static final Pattern KEY = Pattern.compile("`(durable\\.[a-z-]+)(?:=[^`]*)?`");
 
     @Test
     void theDocumentListsTheEnginesKeysAsTheyAre() throws IOException {
@@ -38,6 +45,25 @@ class ConfigurationDocTest {
         assertThat(Files.readString(DOCUMENT))
                 .contains(TaskKeys.environmentVariable("durable.poll-interval"))
                 .contains(TaskKeys.environmentVariable("durable.task.chargeCard.max-retries"));
+    }
+
+    @Test
+    void noDocumentNamesAKeyThatIsNotRead() throws IOException {
+        Set<String> known = EngineKeys.all().stream().map(EngineKey::name).collect(Collectors.toSet());
+
+        for (Path document : documents()) {
+            assertThat(KEY.matcher(Files.readString(document)).results().map(found -> found.group(1)))
+                    .as(document.toString())
+                    .isSubsetOf(known);
+        }
+    }
+
+    private static List<Path> documents() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("..", "docs"))) {
+            return Stream.concat(Stream.of(Path.of("..", "README.md")), files.filter(file -> file.toString()
+                            .endsWith(".md")))
+                    .toList();
+        }
     }
 
     private static List<String> lines(String start) throws IOException {
