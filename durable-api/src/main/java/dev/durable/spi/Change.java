@@ -71,6 +71,12 @@ public record Change(
                 status, closed, true, countsCrash, delay, error, runOutput, output, outputOf, policy, inserts);
     }
 
+    /** The same, due after the delay. */
+    public Change dueIn(Duration delay) {
+        return new Change(
+                status, closed, countsAttempt, countsCrash, delay, error, runOutput, output, outputOf, policy, inserts);
+    }
+
     /** The same, with a crash counted. */
     public Change countingCrash() {
         return new Change(
