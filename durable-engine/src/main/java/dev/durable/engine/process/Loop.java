@@ -2,7 +2,6 @@ package dev.durable.engine.process;
 
 import dev.durable.engine.journal.Message;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +46,9 @@ public final class Loop {
     private boolean turning;
     private boolean signalled;
     private boolean unscheduled;
+    /** Whether the next turn is planned for now already. */
+    private boolean imminent;
+
     private @Nullable Runnable takeBack;
     private int failures;
     private long turnedNanos;
@@ -91,6 +93,7 @@ public final class Loop {
     }
 
     private void takeBack() {
+        imminent = false;
         if (takeBack != null) {
             takeBack.run();
             takeBack = null;
@@ -104,7 +107,8 @@ public final class Loop {
         }
         if (turning) {
             signalled = true;
-        } else {
+        } else if (!imminent) { // planning it anew would put it behind whatever else waits for a thread, again and
+            // again
             plan(Duration.ZERO);
         }
     }
@@ -137,8 +141,10 @@ public final class Loop {
         try {
             takeBack = scheduler.schedule(this::turn, delay);
             unscheduled = false;
-        } catch (RejectedExecutionException | IllegalStateException e) {
-            // A server that starts, is suspended or stops refuses work. Other loops and health checks revive this one.
+            imminent = delay.isZero();
+        } catch (RuntimeException e) {
+            // A server that starts, is suspended or stops refuses work, each in its own words. Other loops and health
+            // checks revive this one.
             unscheduled = true;
             Message.LOOP_UNSCHEDULED.log(e, name);
         }
@@ -151,6 +157,7 @@ public final class Loop {
             }
             turning = true;
             signalled = false;
+            imminent = false;
             takeBack = null;
             turnedNanos = nanoTime.getAsLong();
         }
