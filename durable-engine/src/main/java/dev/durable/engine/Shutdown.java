@@ -59,8 +59,11 @@ final class Shutdown {
     }
 
     private void stopLoops() throws InterruptedException {
+        // All at once: none may begin a turn while another is waited for.
+        loops.forEach(Loop::cancel);
+        long end = nanoTime.getAsLong() + settings.timing().transactionTimeout().toNanos();
         for (Loop loop : loops) {
-            loop.stop(settings.timing().transactionTimeout());
+            loop.stop(Duration.ofNanos(end - nanoTime.getAsLong()));
         }
     }
 

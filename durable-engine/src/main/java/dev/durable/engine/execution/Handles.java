@@ -3,6 +3,7 @@ package dev.durable.engine.execution;
 import dev.durable.CancelAnswer;
 import dev.durable.ExecutionId;
 import dev.durable.ExecutionNotFoundException;
+import dev.durable.StoreException;
 import dev.durable.TaskExecution;
 import dev.durable.TaskHandle;
 import dev.durable.WaitExpiredException;
@@ -69,6 +70,10 @@ public final class Handles {
             if (!find(id).status().finished() && !ticket.await(saturatedNanos(limit))) {
                 throw new WaitExpiredException(
                         "Execution " + id + " has not finished within " + limit + "; it goes on");
+            }
+            if (waiters.stopped()) {
+                throw new StoreException("Durable has stopped with the application before execution " + id
+                        + " was seen to finish; it goes on elsewhere, or after the next start");
             }
         }
     }

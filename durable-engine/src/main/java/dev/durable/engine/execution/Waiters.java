@@ -18,6 +18,7 @@ public final class Waiters {
 
     private final Signals signals;
     private final Map<ExecutionId, List<CountDownLatch>> waiting = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
 
     public Waiters(Signals signals) {
         this.signals = signals;
@@ -31,8 +32,21 @@ public final class Waiters {
             all.add(latch);
             return List.copyOf(all);
         });
+        if (stopped) {
+            latch.countDown(); // stop() may have looked before this wait was there
+        }
         signals.raise(Signals.Kind.AWAIT);
         return new Ticket(id, latch);
+    }
+
+    /** Ends every wait: nobody would tell those who wait any more. */
+    public void stop() {
+        stopped = true;
+        waiting.values().forEach(latches -> latches.forEach(CountDownLatch::countDown));
+    }
+
+    boolean stopped() {
+        return stopped;
     }
 
     void finished(ExecutionId id) {
