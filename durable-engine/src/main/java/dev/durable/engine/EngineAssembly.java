@@ -5,7 +5,6 @@ import dev.durable.DurableException;
 import dev.durable.engine.config.EngineSettings;
 import dev.durable.engine.config.Settings;
 import dev.durable.engine.config.TaskSettings;
-import dev.durable.engine.discovery.FinishedTypes;
 import dev.durable.engine.discovery.TaskDefinition;
 import dev.durable.engine.discovery.TaskRegistry;
 import dev.durable.engine.execution.Enqueuer;
@@ -26,7 +25,6 @@ import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import jakarta.validation.Validator;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,17 +112,10 @@ class EngineAssembly {
     }
 
     private static RegisteredTask registered(TaskDefinition definition, TaskSettings settings, ContainerTaskBean bean) {
-        Optional<FinishedTypes> combined =
-                definition.combinesItself() ? Optional.of(definition.ownFinished()) : definition.takenFinished();
         return new RegisteredTask(
                 definition.id(),
                 definition.beanClass(),
-                new RegisteredTask.Types(
-                        definition.input(),
-                        definition.runOutput(),
-                        definition.output(),
-                        combined.map(types -> new RegisteredTask.Combined(types.input(), types.runOutput()))
-                                .orElse(null)),
+                new RegisteredTask.Types(definition.input(), definition.runOutput(), definition.output()),
                 definition.policy(),
                 settings.options(),
                 settings.enabled(),

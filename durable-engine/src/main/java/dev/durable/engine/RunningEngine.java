@@ -127,7 +127,8 @@ final class RunningEngine {
         Duration third = timing.lease().dividedBy(3);
         Duration half = timing.lease().dividedBy(2);
         loop("lease", third, lease::renew);
-        loop("lease guard", third, () -> guard(half));
+        loop("lease guard", third, lease::guard);
+        loop("waiting", half, () -> tidy(half));
         loop("claim", timing.pollInterval(), claiming::turn, Signals.Kind.CLAIM);
         loop("deadlines", Deadlines.LONGEST_PAUSE, deadlines::turn, Signals.Kind.DEADLINE);
         loop("write back", Pauses.IDLE, this::flush, Signals.Kind.WRITE_BACK);
@@ -138,18 +139,22 @@ final class RunningEngine {
     }
 
     private void loop(String name, Duration longestPause, Loop.Step step, Signals.Kind... wokenBy) {
-        Loop loop = new Loop(name, longestPause, step, platform.scheduler(), platform.nanoTime());
+        Loop.Step reviving = () -> {
+            loops.forEach(Loop::revive); // whichever loop the server lets turn again brings the others along
+            return step.turn();
+        };
+        Loop loop = new Loop(name, longestPause, reviving, platform.scheduler(), platform.nanoTime());
         loops.add(loop);
         for (Signals.Kind kind : wokenBy) {
             signals.on(kind, loop::signal);
         }
     }
 
-    /** What needs no database: it goes on while the database does not answer. */
-    private Duration guard(Duration halfLease) {
+    /** Looks after what waits for a slot, and after slots that do not become free. */
+    private Duration tidy(Duration halfLease) {
         slots.handBackWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
-        loops.forEach(Loop::revive);
-        return lease.guard();
+        slots.reportOutstaying();
+        return halfLease.dividedBy(4);
     }
 
     private Duration flush() {
@@ -176,6 +181,7 @@ final class RunningEngine {
     void stop() {
         stopping = true;
         new Shutdown(settings, platform.nanoTime(), loops, slots, writer, lease).run();
+        waiters.stop();
         store.close();
     }
 

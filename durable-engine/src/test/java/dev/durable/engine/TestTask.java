@@ -19,7 +19,6 @@ final class TestTask<I, O> {
     private TaskOptions options = World.OPTIONS;
     private @Nullable Type runOutput;
     private @Nullable ParentPolicy policy;
-    private RegisteredTask.@Nullable Combined combined;
     private boolean available = true;
 
     private TestTask(String id, AnyTask<I, O> bean, Type input, Type output) {
@@ -39,7 +38,6 @@ final class TestTask<I, O> {
         TestTask<I, O> task = new TestTask<>(id, bean, input, output);
         task.runOutput = runOutput;
         task.policy = new ParentPolicy(onChildFailure, id);
-        task.combined = new RegisteredTask.Combined(input, runOutput);
         return task;
     }
 
@@ -50,13 +48,6 @@ final class TestTask<I, O> {
             throw new IllegalStateException(id + " is no parent");
         }
         policy = new ParentPolicy(own.onChildFailure(), otherId);
-        combined = null;
-        return this;
-    }
-
-    /** The same, combining the children of a parent with these types. */
-    TestTask<I, O> combining(Type parentInput, Type parentRunOutput) {
-        combined = new RegisteredTask.Combined(parentInput, parentRunOutput);
         return this;
     }
 
@@ -74,7 +65,7 @@ final class TestTask<I, O> {
         return new RegisteredTask(
                 id,
                 bean.getClass(),
-                new RegisteredTask.Types(input, runOutput, output, combined),
+                new RegisteredTask.Types(input, runOutput, output),
                 policy,
                 options,
                 true,

@@ -28,6 +28,7 @@ public final class Attempt {
     private Stage stage = Stage.QUEUED;
     private boolean settled;
     private boolean accountedFor;
+    private int timesSeenOutstaying;
     private @Nullable Thread thread;
     private volatile boolean cancelRequested;
 
@@ -131,6 +132,11 @@ public final class Attempt {
     /** Whether the attempt is decided and its body goes on all the same. */
     synchronized boolean outstaying() {
         return settled && stage == Stage.RUNNING;
+    }
+
+    /** Whether the body goes on although it was seen to do so before: true once. */
+    synchronized boolean outstayingStill() {
+        return outstaying() && ++timesSeenOutstaying == 2;
     }
 
     synchronized boolean accountedFor() {

@@ -16,6 +16,7 @@ import dev.durable.spi.NewExecution;
 import dev.durable.spi.Role;
 import dev.durable.spi.StoredExecution;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs the body of one attempt and says what it came to. Whatever user code does ends in an outcome. */
 public final class BodyRunner {
+
+    private static final Duration PAUSE_BEFORE_READING_AGAIN = Duration.ofSeconds(5);
 
     private final Tasks tasks;
     private final Payloads payloads;
@@ -50,14 +53,29 @@ public final class BodyRunner {
     /** Runs it on the current thread. */
     RunOutcome run(Attempt attempt) {
         try {
+            return outcome(attempt);
+        } catch (Throwable thrown) {
+            // Not from a body, but from a logger that was handed its exception, say. Without an outcome its slot and
+            // its row would be held for ever.
+            return new RunOutcome.Failed(ErrorText.of(thrown), attempt.options());
+        }
+    }
+
+    private RunOutcome outcome(Attempt attempt) {
+        try {
             InBody.enter();
             RunOutcome outcome = attempt.task().bean().inAttempt(bean -> body(attempt, bean));
             return Objects.requireNonNull(outcome, "a body ends in an outcome");
         } catch (Refusal refusal) {
             return new RunOutcome.Failed(refusal.error(), attempt.options());
-        } catch (Families.Unreadable | TaskBean.Unavailable notBegun) {
-            // The database is out, or the module is gone: there is nothing that could count as an attempt.
-            return new RunOutcome.HandedBack();
+        } catch (TaskBean.Unavailable gone) {
+            // The module is gone, so there is nothing that could count as an attempt.
+            return RunOutcome.HandedBack.AT_ONCE;
+        } catch (Families.Unreadable unreadable) {
+            // Nor here. After a pause: this server may be the first to claim it again, and no wiser.
+            Message.FAMILY_UNREADABLE.log(
+                    unreadable, attempt.id(), attempt.execution().taskId(), unreadable.getMessage());
+            return new RunOutcome.HandedBack(PAUSE_BEFORE_READING_AGAIN);
         } catch (Throwable thrown) {
             return failed(attempt, thrown);
         } finally {
@@ -90,13 +108,25 @@ public final class BodyRunner {
 
     private RunOutcome combine(Attempt attempt, AnyTask<?, ?> bean, TaskContext context) throws Exception {
         RegisteredTask task = attempt.task();
-        Families.Family family = families.of(attempt.execution(), task);
+        Families.Family family = family(attempt, task);
         if (family.parentTaskId().equals(task.id())) {
             return completed(task, Bodies.finish(bean, context, family.finished()));
         }
         return task.spawns()
                 ? spawned(attempt, Bodies.spawn(bean, context, family.finished()))
                 : completed(task, Bodies.run(bean, context, family.finished()));
+    }
+
+    private Families.Family family(Attempt attempt, RegisteredTask task) throws Refusal, Families.Unreadable {
+        try {
+            return families.of(attempt.execution(), task);
+        } catch (RuntimeException e) {
+            throw new Refusal(
+                    ErrorKind.INVALID_INPUT,
+                    "What is stored of the parent and its children does not fit task " + task.id() + ": "
+                            + e.getMessage(),
+                    e);
+        }
     }
 
     private @Nullable Object input(Attempt attempt, AnyTask<?, ?> bean) throws Refusal {

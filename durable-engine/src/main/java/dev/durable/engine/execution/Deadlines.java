@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
  */
 public final class Deadlines {
 
-    /** How long to pause while there is no deadline. */
+    /** How long to pause while there is no deadline, or only a far one. */
     public static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private record Key(long nanos, long sequence) implements Comparable<Key> {
@@ -34,14 +34,14 @@ public final class Deadlines {
     private final TreeMap<Key, Attempt> ordered = new TreeMap<>();
     private final Map<Attempt, Key> keys = new HashMap<>();
     private long sequence;
-    private volatile Consumer<Attempt> onExpiry = attempt -> {};
+    private volatile Consumer<List<Attempt>> onExpiry = over -> {};
 
     public Deadlines(LongSupplier nanoTime, Signals signals) {
         this.nanoTime = nanoTime;
         this.signals = signals;
     }
 
-    void onExpiry(Consumer<Attempt> listener) {
+    void onExpiry(Consumer<List<Attempt>> listener) {
         onExpiry = listener;
     }
 
@@ -70,7 +70,7 @@ public final class Deadlines {
     /**
      * Expires what is over.
      *
-     * @return how long until the next deadline
+     * @return how long until the next deadline, at most {@link #LONGEST_PAUSE}
      */
     public Duration turn() {
         List<Attempt> over = new ArrayList<>();
@@ -86,8 +86,11 @@ public final class Deadlines {
                     ? LONGEST_PAUSE
                     : Duration.ofNanos(ordered.firstKey().nanos() - now);
         }
-        over.forEach(onExpiry);
-        return next;
+        if (!over.isEmpty()) {
+            onExpiry.accept(over);
+        }
+        // A loop that pauses for as long as a body may take would look stuck.
+        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
     }
 
     static RunOutcome timedOut(Attempt attempt) {

@@ -6,8 +6,12 @@ import dev.durable.ExecutionId;
 import dev.durable.Finished;
 import dev.durable.StoreException;
 import dev.durable.TaskStatus;
+import dev.durable.spi.Role;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionViews;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,45 +38,66 @@ public final class Families {
      */
     record Family(String parentTaskId, Finished<?, ?> finished) {}
 
-    /** The database could not be asked, so the step cannot begin. */
+    /** The step cannot begin here now: the database is out, or a child's task is deployed elsewhere only. */
     static final class Unreadable extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        Unreadable(StoreException cause) {
-            super(cause);
+        Unreadable(String message, @Nullable Throwable cause) {
+            super(message, cause);
         }
     }
 
     Family of(StoredExecution step, RegisteredTask task) throws Unreadable {
-        ExecutionId parentId = Objects.requireNonNull(step.lineage().parentId(), "a combining step has a parent");
-        StoredExecution parent;
-        List<StoredExecution> children;
         try {
-            parent = views.find(parentId)
-                    .orElseThrow(() -> new IllegalStateException("The parent " + parentId + " of this step is gone"));
-            children = views.children(parentId);
+            StoredExecution parent = parentOf(step);
+            Type runOutput = task.types().runOutput();
+            boolean own = parent.taskId().equals(task.id()) && runOutput != null;
+            return new Family(
+                    parent.taskId(),
+                    own
+                            ? finished(parent, task.types().input(), runOutput)
+                            : taken(parent, task.types().input()));
         } catch (StoreException e) {
-            throw new Unreadable(e);
+            throw new Unreadable("the database could not be asked", e);
         }
-        RegisteredTask.@Nullable Combined types = task.types().combined();
-        if (types == null) {
-            throw new IllegalStateException("Task " + task.id() + " combines nothing, but is the combining step of "
-                    + parent.taskId() + ", execution " + parentId);
+    }
+
+    private StoredExecution parentOf(StoredExecution step) {
+        ExecutionId parentId = Objects.requireNonNull(step.lineage().parentId(), "a combining step has a parent");
+        return views.find(parentId)
+                .orElseThrow(() -> new IllegalStateException("The parent " + parentId + " of this step is gone"));
+    }
+
+    /** What another task than the parent's own takes. */
+    private Finished<?, ?> taken(StoredExecution parent, Type type) throws Unreadable {
+        if (type instanceof ParameterizedType generic && generic.getRawType() == Finished.class) {
+            return finished(parent, generic.getActualTypeArguments()[0], generic.getActualTypeArguments()[1]);
         }
-        return new Family(
-                parent.taskId(),
-                new Finished<>(
-                        payloads.decode(types.input(), parent.payloads().input()),
-                        payloads.decode(types.runOutput(), parent.payloads().runOutput()),
-                        children.stream().map(this::outcome).toList()));
+        throw new IllegalStateException("It takes " + type.getTypeName() + " and not what combines the children of "
+                + parent.taskId() + ", execution " + parent.id());
+    }
+
+    private Finished<?, ?> finished(StoredExecution parent, Type input, Type runOutput) throws Unreadable {
+        // A combining step that is a parent itself was not enqueued with an input: its input is a family again.
+        Object given = parent.lineage().role() == Role.FINALIZE
+                ? taken(parentOf(parent), input)
+                : payloads.decode(input, parent.payloads().input());
+        List<ChildOutcome> outcomes = new ArrayList<>();
+        for (StoredExecution child : views.children(parent.id())) {
+            outcomes.add(outcome(child));
+        }
+        return new Finished<>(
+                given, payloads.decode(runOutput, parent.payloads().runOutput()), outcomes);
     }
 
     @SuppressWarnings("unchecked") // every registered class is a task: the discovery found it as one
-    private ChildOutcome outcome(StoredExecution child) {
+    private ChildOutcome outcome(StoredExecution child) throws Unreadable {
         RegisteredTask task = tasks.byId(child.taskId())
-                .orElseThrow(() -> new IllegalStateException("Child "
-                        + child.lineage().index() + " is of task " + child.taskId() + ", which is not deployed here"));
+                .orElseThrow(() -> new Unreadable(
+                        "child " + child.lineage().index() + " is of task " + child.taskId()
+                                + ", which is not deployed on this server",
+                        null));
         return new ChildOutcome(
                 child.lineage().index(),
                 (Class<? extends AnyTask<?, ?>>) task.beanClass(),

@@ -3,8 +3,9 @@ package dev.durable.engine.execution;
 import dev.durable.ErrorKind;
 import dev.durable.ExecutionId;
 import dev.durable.StoreException;
+import dev.durable.StoreRefusalException;
+import dev.durable.TaskError;
 import dev.durable.engine.journal.Message;
-import dev.durable.engine.lifecycle.ErrorText;
 import dev.durable.engine.lifecycle.Lifecycle;
 import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.FamilyRule;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Writes outcomes back in batches. A lone outcome is written at once by the thread that brings it; what gathers while
@@ -56,9 +58,9 @@ public final class OutcomeWriter {
         onWritten = listener;
     }
 
-    /** Takes an outcome whose attempt the caller has settled. */
-    void write(Attempt attempt, RunOutcome outcome) {
-        queue.add(new Pending(attempt, outcome));
+    /** Takes the outcomes of attempts that the caller has settled. */
+    void write(List<Attempt> settled, Function<Attempt, RunOutcome> outcome) {
+        settled.forEach(attempt -> queue.add(new Pending(attempt, outcome.apply(attempt))));
         if (failing) {
             return; // the background process tries, with growing pauses; bodies must not hammer a database that is out
         }
@@ -119,7 +121,8 @@ public final class OutcomeWriter {
             failing = false;
         } catch (StoreException | Error e) {
             failing = true;
-            pending.forEach(queue::addFirst);
+            // What was written before the failure stays written.
+            pending.stream().filter(one -> !one.attempt().accountedFor()).forEach(queue::add);
             throw e;
         }
     }
@@ -128,36 +131,68 @@ public final class OutcomeWriter {
         Written written;
         try {
             written = store.finish(pending.stream().map(this::writeBack).toList(), family);
-        } catch (StoreException e) {
-            throw e;
         } catch (RuntimeException e) {
-            isolate(pending, e);
+            if (pending.size() > 1 && (failing || isForGood(e))) {
+                writeEach(pending);
+            } else if (isForGood(e)) {
+                replace(pending.get(0), e);
+            } else {
+                throw e;
+            }
             return;
         }
         settle(pending, written);
     }
 
+    /** Whether the same would fail again: a rule threw, or the database refused the row, and was not merely out. */
+    private static boolean isForGood(RuntimeException fault) {
+        return !(fault instanceof StoreException) || fault instanceof StoreRefusalException;
+    }
+
     /** One outcome that cannot be written must not take its neighbours along: each is written by itself. */
-    private void isolate(List<Pending> pending, RuntimeException fault) {
-        if (pending.size() > 1) {
-            pending.forEach(one -> writeAll(List.of(one)));
+    private void writeEach(List<Pending> pending) {
+        List<StoreException> failures = new ArrayList<>();
+        for (Pending one : pending) {
+            try {
+                writeAll(List.of(one));
+            } catch (StoreException e) {
+                failures.add(e);
+                if (failures.size() == 2) {
+                    break; // more than one bad outcome looks like a database that is out: do not ask it once for each
+                }
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+    }
+
+    /** The execution must end in a stored outcome, never in an endless repeat: if not in this one, in a failure. */
+    private void replace(Pending unwritable, RuntimeException fault) {
+        Attempt attempt = unwritable.attempt();
+        Message.OUTCOME_UNWRITABLE.log(fault, attempt.id(), fault);
+        // Without the fault's own words: they may hold what the database was asked, and whoever may see the execution
+        // may not see that.
+        RunOutcome failure = new RunOutcome.Failed(
+                TaskError.of(
+                        ErrorKind.INVALID_OUTPUT,
+                        "The outcome could not be stored; the server's log says why (" + Message.OUTCOME_UNWRITABLE.id()
+                                + ")"),
+                attempt.options());
+        List<Pending> instead = List.of(new Pending(attempt, failure));
+        Written written;
+        try {
+            written = store.finish(List.of(writeBack(instead.get(0))), family);
+        } catch (RuntimeException again) {
+            if (!isForGood(again)) {
+                throw again;
+            }
+            // Not even a failure can be written. The claim expires, and the rescue of overdue executions decides.
+            Message.OUTCOME_UNWRITABLE.log(again, attempt.id(), again);
+            onWritten.accept(attempt);
             return;
         }
-        Pending one = pending.get(0);
-        ExecutionId id = one.attempt().execution().id();
-        Message.OUTCOME_UNWRITABLE.log(fault, id, fault);
-        RunOutcome failure = new RunOutcome.Failed(
-                ErrorText.of(ErrorKind.INVALID_OUTPUT, "The outcome could not be stored: " + fault.getMessage(), fault),
-                one.attempt().options());
-        try {
-            settle(pending, store.finish(List.of(writeBack(new Pending(one.attempt(), failure))), family));
-        } catch (StoreException e) {
-            throw e;
-        } catch (RuntimeException again) {
-            // Not even a failure can be written. The claim expires, and the rescue of overdue executions decides.
-            Message.OUTCOME_UNWRITABLE.log(again, id, again);
-            onWritten.accept(one.attempt());
-        }
+        settle(instead, written);
     }
 
     private void settle(List<Pending> pending, Written written) {

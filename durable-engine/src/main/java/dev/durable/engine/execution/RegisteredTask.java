@@ -30,25 +30,11 @@ public record RegisteredTask(
     /**
      * What a task takes and returns.
      *
-     * @param input what it is enqueued with
+     * @param input what it is enqueued with, or a {@link dev.durable.Finished} if it combines another task's children
      * @param runOutput what a parent's body returns beside its children; null unless it is a parent
      * @param output what it ends with
-     * @param combined the input and the run output of the parent that this task combines, be it by its own method or
-     *     as the task that another parent names; null if it combines nothing
      */
-    public record Types(
-            Type input,
-            @Nullable Type runOutput,
-            Type output,
-            @Nullable Combined combined) {}
-
-    /**
-     * The types of the parent that a combining step works on.
-     *
-     * @param input what the parent was enqueued with
-     * @param runOutput what its body returned beside its children
-     */
-    public record Combined(Type input, Type runOutput) {}
+    public record Types(Type input, @Nullable Type runOutput, Type output) {}
 
     /** Whether its body spawns children. */
     public boolean spawns() {

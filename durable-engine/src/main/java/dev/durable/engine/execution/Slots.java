@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +36,9 @@ public final class Slots {
     private final Deque<Attempt> queue = new ArrayDeque<>();
     private int busy;
     private int starting;
+    /** Whether executions waited in vain for a slot, and none has become free since. */
+    private volatile boolean stalled;
+
     private volatile Runnable onRoom = () -> {};
 
     /**
@@ -56,9 +58,12 @@ public final class Slots {
         writer.onWritten(this::accountFor);
     }
 
-    /** For how many more executions there is room. */
+    /**
+     * For how many more executions there is room. While no body ends there is none for waiting ones: what was given
+     * back for another server to have would come straight back here.
+     */
     public int room() {
-        return size + prefetch - attempts.size();
+        return size + (stalled ? 0 : prefetch) - attempts.size();
     }
 
     /** How much room there is when nothing runs. */
@@ -66,29 +71,41 @@ public final class Slots {
         return size + prefetch;
     }
 
-    /** Takes claimed executions. */
-    public void accept(List<Attempt> claimed) {
+    /**
+     * Takes claimed executions.
+     *
+     * @return false if the server takes no work at present: what had not started is given back
+     */
+    public boolean accept(List<Attempt> claimed) {
         attempts.addAll(claimed);
         synchronized (queue) {
             queue.addAll(claimed);
         }
-        fill();
+        return fill();
     }
 
-    private void fill() {
+    /** Gives claimed executions back at once. */
+    public void decline(List<Attempt> claimed) {
+        attempts.addAll(claimed);
+        handBack(claimed::contains);
+    }
+
+    private boolean fill() {
         while (takeSlot()) {
             try {
                 threads.execute(this::work);
-            } catch (RejectedExecutionException e) {
-                // The server is stopping or suspended and takes no work: what has not started is given back.
+            } catch (RuntimeException e) {
+                // Stopping or suspended servers refuse, each in its own words: what has not started is given back.
                 synchronized (queue) {
                     busy--;
                     starting--;
                 }
+                Message.BODIES_REFUSED.log(e, e);
                 handBack(attempt -> true);
-                return;
+                return false;
             }
         }
+        return true;
     }
 
     private boolean takeSlot() {
@@ -139,19 +156,20 @@ public final class Slots {
         deadlines.watch(attempt, attempt.options().timeout());
         RunOutcome outcome = bodies.run(attempt);
         deadlines.forget(attempt);
+        stalled = false;
         if (attempt.leave()) {
             remove(attempt);
         }
         if (attempt.settle()) {
-            writer.write(attempt, outcome);
+            writer.write(List.of(attempt), settled -> outcome);
         }
     }
 
-    private void expire(Attempt attempt) {
-        if (attempt.settle()) {
-            writer.write(attempt, Deadlines.timedOut(attempt));
-            interrupt(attempt, "its time is over");
-        }
+    private void expire(List<Attempt> over) {
+        List<Attempt> settled = over.stream().filter(Attempt::settle).toList();
+        // All interrupts come before the database, which may take its time.
+        settled.forEach(attempt -> interrupt(attempt, "its time is over"));
+        writer.write(settled, Deadlines::timedOut);
     }
 
     private static void interrupt(Attempt attempt, String why) {
@@ -170,6 +188,7 @@ public final class Slots {
     private void remove(Attempt attempt) {
         attempts.remove(attempt);
         synchronized (queue) {
+            queue.remove(attempt); // decided while it waited, and perhaps no slot ever becomes free to find that out
             queue.notifyAll();
         }
         onRoom.run();
@@ -238,16 +257,32 @@ public final class Slots {
 
     /** Gives back what has not started. */
     public void handBack(Predicate<Attempt> which) {
-        for (Attempt attempt : attempts) {
-            if (which.test(attempt) && attempt.settleUnlessBegun()) {
-                Message.HANDED_BACK.log(attempt.execution().id());
-                writer.write(attempt, new RunOutcome.HandedBack());
-            }
-        }
+        giveBack(settleWaiting(which));
     }
 
     /** Gives back what has waited for a slot since before that moment, so that a freer server can have it. */
     public void handBackWaitingSince(long nanos) {
-        handBack(attempt -> attempt.claimedNanos() - nanos < 0);
+        List<Attempt> inVain = settleWaiting(attempt -> attempt.claimedNanos() - nanos < 0);
+        if (!inVain.isEmpty()) {
+            stalled = true; // first, so that the signal of their being due again finds no room for them here
+            giveBack(inVain);
+        }
+    }
+
+    private List<Attempt> settleWaiting(Predicate<Attempt> which) {
+        return attempts.stream().filter(which.and(Attempt::settleUnlessBegun)).toList();
+    }
+
+    private void giveBack(List<Attempt> waiting) {
+        waiting.forEach(attempt -> Message.HANDED_BACK.log(attempt.id()));
+        writer.write(waiting, attempt -> RunOutcome.HandedBack.AT_ONCE);
+    }
+
+    /** Reports bodies that go on although they were told to end some time ago. */
+    public void reportOutstaying() {
+        attempts.stream()
+                .filter(Attempt::outstayingStill)
+                .map(Attempt::execution)
+                .forEach(execution -> Message.SLOT_LOST.log(execution.id(), execution.taskId()));
     }
 }

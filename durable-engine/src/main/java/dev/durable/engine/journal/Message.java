@@ -39,7 +39,10 @@ public enum Message {
     SLOT_LOST(
             50,
             Level.WARNING,
-            "A slot is still held by execution {0} of task {1}, whose body does not end although it was interrupted");
+            "A slot is still held by execution {0} of task {1}, whose body does not end although it was interrupted"),
+    FAMILY_UNREADABLE(
+            51, Level.WARNING, "The combining step {0} of task {1} cannot run here now and is handed back: {2}"),
+    BODIES_REFUSED(52, Level.WARNING, "The server takes no bodies at present: {0}");
 
     private static final System.Logger LOGGER = System.getLogger("dev.durable");
 

@@ -43,8 +43,10 @@ public final class Lifecycle {
             // Finished by its own attempt, so it has no relatives but its parent, which is told in the same
             // transaction.
             return failed(row, failed.error(), failed.options(), true);
+        } else if (outcome instanceof RunOutcome.HandedBack handedBack) {
+            return Transition.HAND_BACK.of(row).dueIn(handedBack.dueIn());
         }
-        return Transition.HAND_BACK.of(row);
+        throw new IllegalArgumentException("An outcome of a kind that does not exist: " + outcome);
     }
 
     private Change spawn(StoredExecution row, RunOutcome.Spawned spawned) {

@@ -3,6 +3,7 @@ package dev.durable.engine.lifecycle;
 import dev.durable.TaskError;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.ParentPolicy;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,14 @@ public sealed interface RunOutcome {
      */
     record Failed(TaskError error, TaskOptions options) implements RunOutcome {}
 
-    /** The attempt was not made, or was broken off by the server: it does not count. */
-    record HandedBack() implements RunOutcome {}
+    /**
+     * The attempt was not made, or was broken off by the server: it does not count.
+     *
+     * @param dueIn how long until the execution may be claimed again
+     */
+    record HandedBack(Duration dueIn) implements RunOutcome {
+
+        /** Any server may have it now. */
+        public static final HandedBack AT_ONCE = new HandedBack(Duration.ZERO);
+    }
 }

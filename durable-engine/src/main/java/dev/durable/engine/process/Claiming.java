@@ -43,6 +43,10 @@ public final class Claiming {
     /** Whether the last claim ended for want of room, so that there may be more. */
     private volatile boolean hungry = true;
 
+    // Only touched by turns, of which there is one at a time.
+    private boolean refused;
+    private long notBeforeNanos;
+
     public Claiming(
             TaskExecutionStore store, Lease lease, Slots slots, Tasks tasks, Settings settings, LongSupplier nanoTime) {
         this.store = store;
@@ -55,6 +59,11 @@ public final class Claiming {
 
     /** Claims once. */
     public Duration turn() {
+        long now = nanoTime.getAsLong();
+        if (refused && now - notBeforeNanos < 0) {
+            return Duration.ofNanos(notBeforeNanos - now);
+        }
+        refused = false;
         Optional<ExecutorId> executor = lease.held();
         Map<String, Duration> claimable = claimable();
         if (executor.isEmpty() || claimable.isEmpty()) {
@@ -65,7 +74,6 @@ public final class Claiming {
             hungry = true;
             return settings.pollInterval();
         }
-        long now = nanoTime.getAsLong();
         Claimed claimed = store.claim(new ClaimQuery(
                 executor.get(),
                 claimable,
@@ -102,12 +110,24 @@ public final class Claiming {
                     .orElseThrow(() -> new IllegalStateException("Claimed a foreign task: " + execution.taskId()));
             attempts.add(new Attempt(execution, task, now));
         }
-        slots.accept(attempts);
-        if (!lease.held().equals(Optional.of(executor))) {
+        if (!leaseIs(executor)) {
             // The lease ran out while the claim was under way: the bodies may run elsewhere soon, so not here.
+            slots.decline(attempts);
+            return;
+        }
+        if (!slots.accept(attempts)) {
+            refused = true;
+            notBeforeNanos = now + settings.pollInterval().toNanos();
+        }
+        if (!leaseIs(executor)) {
+            // It ran out just now, and whoever guards it may have looked before these attempts were there.
             slots.handBack(attempt -> true);
             slots.abandon(attempts::contains, "the server has lost its lease");
         }
+    }
+
+    private boolean leaseIs(ExecutorId executor) {
+        return lease.held().equals(Optional.of(executor));
     }
 
     /** Whether so much room is worth a claim: while there may be more, a quarter of the capacity at a time. */

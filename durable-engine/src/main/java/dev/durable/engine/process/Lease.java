@@ -74,6 +74,7 @@ public final class Lease {
 
     /** Renews the lease, or begins a new one. */
     public Duration renew() {
+        guard(); // a lease that ended while this server was paused is lost as well, although nobody may have noticed
         ExecutorId old = lostId();
         if (old != null) {
             recover(old);

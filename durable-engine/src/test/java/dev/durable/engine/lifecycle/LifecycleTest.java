@@ -48,7 +48,7 @@ class LifecycleTest {
             case COMPLETED -> lifecycle.finish(new RunOutcome.Completed("1"));
             case SPAWNED -> spawning(List.of(Rows.spawned(row, 0)));
             case FAILED -> failing(ErrorKind.EXCEPTION, Rows.RETRIES);
-            case HANDED_BACK -> lifecycle.finish(new RunOutcome.HandedBack());
+            case HANDED_BACK -> lifecycle.finish(RunOutcome.HandedBack.AT_ONCE);
             case RESCUED -> lifecycle.rescue();
             case OVERDUE -> lifecycle.overdue(any -> Optional.of(Rows.RETRIES));
             case GIVEN_UP -> lifecycle.handBack();
