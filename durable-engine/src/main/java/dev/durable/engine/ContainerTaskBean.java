@@ -42,13 +42,21 @@ final class ContainerTaskBean implements TaskBean {
         try {
             value = requestScope.call(() -> inCaller(use));
         } catch (Throwable thrown) {
-            transactions.rollBackLeftOver();
+            rollBackAfter(thrown);
             throw thrown;
         }
         if (transactions.rollBackLeftOver()) {
             throw new TransactionLeftOpen();
         }
         return value;
+    }
+
+    private void rollBackAfter(Throwable thrown) {
+        try {
+            transactions.rollBackLeftOver();
+        } catch (RuntimeException e) {
+            thrown.addSuppressed(e); // why the body failed says more
+        }
     }
 
     @Override
