@@ -1,6 +1,7 @@
 package dev.durable.jpa;
 
 import dev.durable.StoreException;
+import dev.durable.StoreRefusalException;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -62,7 +63,9 @@ final class Failures {
         if (isConflict(thrown)) {
             return new Conflict(thrown);
         }
-        return new StoreException(refusedRow(thrown) ? refusal() : "The database could not be asked", thrown);
+        return refusedRow(thrown)
+                ? new StoreRefusalException(refusal(), thrown)
+                : new StoreException("The database could not be asked", thrown);
     }
 
     /** What a caller gets for a failure in its own transaction, which can only be rolled back now. */
@@ -83,7 +86,7 @@ final class Failures {
     }
 
     private static String refusal() {
-        return "The database refused a row: its id is stored already, or it breaks a rule of the schema";
+        return "The database refused a row: its id is stored already, a value does not fit, or it breaks a rule of the schema";
     }
 
     private static boolean isConflict(Throwable thrown) {
@@ -93,10 +96,10 @@ final class Failures {
     }
 
     private static boolean refusedRow(Throwable thrown) {
-        // Class 23 is that of violated constraints in every database.
+        // In every database class 22 is that of values that do not fit, and class 23 that of violated constraints.
         return chain(thrown).stream()
-                .anyMatch(
-                        link -> link instanceof SQLException sql && stateOf(sql).startsWith("23"));
+                .anyMatch(link -> link instanceof SQLException sql
+                        && (stateOf(sql).startsWith("22") || stateOf(sql).startsWith("23")));
     }
 
     private static boolean isSecondResource(Throwable thrown) {

@@ -1,7 +1,7 @@
 package dev.durable.spi.testing;
 
 import dev.durable.ExecutionId;
-import dev.durable.StoreException;
+import dev.durable.StoreRefusalException;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.FamilyRule;
@@ -60,7 +60,7 @@ final class Draft {
 
     void insert(NewExecution execution) {
         if (row(execution.id()) != null) {
-            throw new StoreException("Execution " + execution.id() + " is stored already");
+            throw new StoreRefusalException("Execution " + execution.id() + " is stored already");
         }
         inserted.put(execution.id(), StoredExecution.inserted(execution, now));
     }
