@@ -6,6 +6,8 @@ import dev.durable.ExecutionId;
 import dev.durable.TaskExecution;
 import dev.durable.TaskHandle;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
@@ -27,6 +29,16 @@ public class Intakes {
 
     @Inject
     Catalogues catalogues;
+
+    /**
+     * Refuses to start without the tables: the server opens them once, when the application starts, and if the database
+     * is down it leaves a null here. The tasks that are waiting must not use up their retries on that.
+     */
+    void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
+        if (entities == null) {
+            throw new IllegalStateException("The document intake needs its database when it starts");
+        }
+    }
 
     /**
      * Stores an upload and enqueues its cataloguing.
