@@ -1,6 +1,7 @@
 package dev.durable.trial;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -41,6 +42,10 @@ public final class TrialPostgreSql implements AutoCloseable {
     }
 
     private static final String PORT_PROPERTY = "durable.trial.port";
+    // Unpacked once for each user: one cannot write into, nor run, what another has unpacked.
+    private static final File BINARIES = Path.of(
+                    System.getProperty("java.io.tmpdir"), "trial-postgresql-" + System.getProperty("user.name"))
+            .toFile();
     private static final Pattern PLAIN_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     private final Path directory;
@@ -60,7 +65,7 @@ public final class TrialPostgreSql implements AutoCloseable {
     /** Starts a server on a free port. Its data is deleted when it is closed. */
     public static TrialPostgreSql temporary() {
         try {
-            return new TrialPostgreSql(Files.createTempDirectory("trial-postgresql"), true, 0).start();
+            return new TrialPostgreSql(Files.createTempDirectory("trial-postgresql-data"), true, 0).start();
         } catch (IOException e) {
             throw new UncheckedIOException("No directory for the data of a trial PostgreSQL", e);
         }
@@ -93,6 +98,7 @@ public final class TrialPostgreSql implements AutoCloseable {
             Files.createDirectories(directory.resolveSibling(""));
             return EmbeddedPostgres.builder()
                     .setDataDirectory(directory)
+                    .setOverrideWorkingDirectory(BINARIES)
                     .setCleanDataDirectory(false)
                     .setPort(port)
                     .setOutputRedirector(redirect)
