@@ -4,6 +4,7 @@ import dev.durable.StoreException;
 import dev.durable.StoreRefusalException;
 import jakarta.persistence.PersistenceException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -66,6 +67,16 @@ final class Failures {
         return refusedRow(thrown)
                 ? new StoreRefusalException(refusal(), thrown)
                 : new StoreException("The database could not be asked", thrown);
+    }
+
+    /** What a caller gets when a transaction of the store's own was rolled back instead of committed. */
+    static StoreException atCommit(Throwable thrown, Duration timeout) {
+        return isConflict(thrown)
+                ? new Conflict(thrown)
+                : new StoreException(
+                        "The transaction was rolled back instead of committed; it may have taken longer than the "
+                                + timeout.toMillis() + " ms that it may take",
+                        thrown);
     }
 
     /** What a caller gets for a failure in its own transaction, which can only be rolled back now. */

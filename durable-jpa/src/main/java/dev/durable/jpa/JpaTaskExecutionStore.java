@@ -71,7 +71,7 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
                 throw conflict;
             }
             // Whatever stands in the way, it is in the way of few: the others must not wait for it.
-            StoreLog.split(writeBacks.size());
+            StoreMessage.SPLIT.log(writeBacks.size());
             int half = writeBacks.size() / 2;
             return both(
                     finish(writeBacks.subList(0, half), family),

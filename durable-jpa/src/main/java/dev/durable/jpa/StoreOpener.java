@@ -56,7 +56,7 @@ final class StoreOpener {
 
     private void migrate(DatabaseKind database) {
         try {
-            StoreLog.migrated(server.dataSourceName(), FlywayMigration.migrate(dataSource, database));
+            StoreMessage.MIGRATED.log(server.dataSourceName(), FlywayMigration.migrate(dataSource, database));
         } catch (NoClassDefFoundError e) {
             throw new StoreException(
                     "durable.migrate=true needs Flyway (flyway-core, and flyway-database-postgresql for PostgreSQL),"
@@ -72,7 +72,7 @@ final class StoreOpener {
             if (database == DatabaseKind.POSTGRESQL) {
                 warnOfWeakGuarantees(connection);
             }
-            StoreLog.opened(database, server.dataSourceName(), version);
+            StoreMessage.OPENED.log(database, server.dataSourceName(), version);
         } catch (SQLException e) {
             throw new StoreException("The database could not be asked", e);
         }
@@ -86,7 +86,7 @@ final class StoreOpener {
             warnUnless("on", result.getString("fsync"), "fsync", lost + ", and what is left may be damaged");
             String commit = result.getString("synchronous_commit");
             if ("off".equals(commit)) {
-                StoreLog.notDurable("synchronous_commit", commit, lost);
+                StoreMessage.WEAK_GUARANTEE.log("synchronous_commit", commit, lost);
             }
             warnUnless(
                     "read committed",
@@ -98,7 +98,7 @@ final class StoreOpener {
 
     private static void warnUnless(String right, String value, String setting, String consequence) {
         if (!right.equals(value)) {
-            StoreLog.notDurable(setting, value, consequence);
+            StoreMessage.WEAK_GUARANTEE.log(setting, value, consequence);
         }
     }
 }

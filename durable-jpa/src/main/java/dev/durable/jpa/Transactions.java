@@ -61,7 +61,7 @@ final class Transactions {
                 if (tries == TRIES) {
                     throw conflict;
                 }
-                StoreLog.conflict(tries, conflict);
+                StoreMessage.CONFLICT.log(conflict, tries);
             }
         }
     }
@@ -129,7 +129,8 @@ final class Transactions {
     private void begin() {
         UserTransaction transaction = server.transaction();
         try {
-            transaction.setTransactionTimeout((int) Math.max(1, timeout.toSeconds()));
+            transaction.setTransactionTimeout(
+                    (int) Math.max(1, timeout.plusMillis(999).toSeconds()));
             try {
                 transaction.begin();
             } finally {
@@ -145,7 +146,7 @@ final class Transactions {
         try {
             server.transaction().commit();
         } catch (RollbackException | HeuristicRollbackException e) {
-            throw Failures.inOwn(e);
+            throw Failures.atCommit(e, timeout);
         } catch (HeuristicMixedException | SystemException | RuntimeException e) {
             rollback();
             throw new StoreException("Whether the transaction was committed is not known", e);
@@ -159,7 +160,7 @@ final class Transactions {
             }
         } catch (SystemException | RuntimeException e) {
             // Not thrown: what went wrong first says more.
-            StoreLog.rollbackFailed(e);
+            StoreMessage.ROLLBACK_FAILED.log(e);
         }
     }
 }

@@ -87,10 +87,10 @@ class ManyExecutorsTest {
     @Test
     void treesOfMixedDepthsEndWithoutADeadlockOnPostgreSql() throws Exception {
         try (PlainServer server = Databases.postgreSql();
-                ConflictCounter conflicts = new ConflictCounter()) {
+                DeadlockCounter deadlocks = new DeadlockCounter()) {
             endTrees(server);
             // Not one, although each would be tried again: rows are locked in one order by all.
-            assertThat(conflicts.deadlocks()).isZero();
+            assertThat(deadlocks.count()).isZero();
         }
     }
 

@@ -26,13 +26,15 @@ final class PlainServer implements AutoCloseable {
     static final StoreSettings MIGRATING = new StoreSettings("jdbc/test", true, Duration.ofSeconds(30));
     static final StoreSettings NOT_MIGRATING = new StoreSettings("jdbc/test", false, Duration.ofSeconds(30));
 
+    private final String jdbcUrl;
+    private final String user;
+    private final String password;
     private final AgroalDataSource dataSource;
 
-    private PlainServer(AgroalDataSource dataSource) {
-        this.dataSource = dataSource;
-    }
-
-    static PlainServer on(String jdbcUrl, String user, String password) {
+    private PlainServer(String jdbcUrl, String user, String password) {
+        this.jdbcUrl = jdbcUrl;
+        this.user = user;
+        this.password = password;
         AgroalDataSourceConfigurationSupplier configuration = new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(20)
                         .validateOnBorrow(true)
@@ -45,10 +47,19 @@ final class PlainServer implements AutoCloseable {
                                 .principal(new NamePrincipal(user))
                                 .credential(new SimplePassword(password))));
         try {
-            return new PlainServer(AgroalDataSource.from(configuration));
+            this.dataSource = AgroalDataSource.from(configuration);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    static PlainServer on(String jdbcUrl, String user, String password) {
+        return new PlainServer(jdbcUrl, user, password);
+    }
+
+    /** The same database with connections of its own. */
+    PlainServer reconnected() {
+        return new PlainServer(jdbcUrl, user, password);
     }
 
     DataSource dataSource() {

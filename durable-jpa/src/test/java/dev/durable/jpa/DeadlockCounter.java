@@ -7,33 +7,27 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Counts the conflicts that the store tells of and goes on from. */
-final class ConflictCounter extends Handler implements AutoCloseable {
+/** Counts the deadlocks that the store tells of and goes on from. */
+final class DeadlockCounter extends Handler implements AutoCloseable {
 
     private final Logger logger = Logger.getLogger("dev.durable.jpa");
-    private final AtomicInteger conflicts = new AtomicInteger();
     private final AtomicInteger deadlocks = new AtomicInteger();
 
-    ConflictCounter() {
+    DeadlockCounter() {
         setLevel(Level.ALL);
         logger.setLevel(Level.FINE);
         logger.addHandler(this);
     }
 
-    int conflicts() {
-        return conflicts.get();
-    }
-
-    int deadlocks() {
+    int count() {
         return deadlocks.get();
     }
 
     @Override
     public void publish(LogRecord message) {
-        if (!message.getMessage().startsWith("DURABLE-J04")) {
+        if (!message.getMessage().startsWith("DUR0104")) {
             return;
         }
-        conflicts.incrementAndGet();
         for (Throwable link = message.getThrown(); link != null; link = link.getCause()) {
             if (link instanceof SQLException sql && "40P01".equals(sql.getSQLState())) {
                 deadlocks.incrementAndGet();
