@@ -1,5 +1,7 @@
 package dev.durable.spi;
 
+import java.util.Set;
+
 /** Rows that wait for a background process to advance them. Each is a standing condition, never an event. */
 public sealed interface Waiting {
 
@@ -12,8 +14,17 @@ public sealed interface Waiting {
     /** RUNNING, and its owner has no live lease. */
     record Lapsed() implements Waiting {}
 
-    /** RUNNING under a live lease, and past its expiry. */
-    record Overdue() implements Waiting {}
+    /**
+     * RUNNING under a live lease, and past its expiry.
+     *
+     * @param tasks the tasks that the caller can judge: others would fill its batches and keep these out
+     */
+    record Overdue(Set<String> tasks) implements Waiting {
+
+        public Overdue {
+            tasks = Set.copyOf(tasks);
+        }
+    }
 
     /** Unfinished, while its parent has finished. */
     record Orphaned() implements Waiting {}

@@ -122,9 +122,10 @@ final class ExecutionQueries {
         Query<LockedExecution> query;
         if (waiting instanceof Waiting.Lapsed) {
             query = forRules(RUNNING + " and not " + OWNER_LIVES).setParameter("now", now);
-        } else if (waiting instanceof Waiting.Overdue) {
-            query = forRules(RUNNING + " and e.times.expiresAt <= :now and " + OWNER_LIVES)
-                    .setParameter("now", now);
+        } else if (waiting instanceof Waiting.Overdue overdue) {
+            query = forRules(RUNNING + " and e.times.expiresAt <= :now and e.taskId in (:tasks) and " + OWNER_LIVES)
+                    .setParameter("now", now)
+                    .setParameterList("tasks", overdue.tasks());
         } else if (waiting instanceof Waiting.HeldBy held) {
             query = forRules(RUNNING + " and e.claim.owner = :owner")
                     .setParameter("owner", held.executor().value());

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 abstract class AdvanceContract extends StoreContract {
@@ -158,8 +159,19 @@ abstract class AdvanceContract extends StoreContract {
         claimWithoutLeeway(2);
         pass(SHORT);
 
-        assertThat(found(new Waiting.Overdue())).containsExactly(overdue);
+        assertThat(found(new Waiting.Overdue(Set.of(TASK)))).containsExactly(overdue);
         assertThat(found(new Waiting.Lapsed())).isEmpty();
+    }
+
+    @Test
+    void overdueExecutionsOfOtherTasksAreLeftAlone() {
+        lease(executor, LONG);
+        insert(root(TASK, Duration.ZERO, EnqueueOptions.none().withTimeout(SHORT)));
+        claimWithoutLeeway(1);
+        pass(SHORT);
+
+        assertThat(found(new Waiting.Overdue(Set.of("another")))).isEmpty();
+        assertThat(found(new Waiting.Overdue(Set.of()))).isEmpty();
     }
 
     @Test
@@ -170,7 +182,7 @@ abstract class AdvanceContract extends StoreContract {
         claimWithoutLeeway(1);
         pass(SHORT);
 
-        assertThat(found(new Waiting.Overdue())).isEmpty();
+        assertThat(found(new Waiting.Overdue(Set.of(TASK)))).isEmpty();
         assertThat(found(new Waiting.Lapsed())).containsExactly(lapsed);
     }
 
@@ -180,7 +192,7 @@ abstract class AdvanceContract extends StoreContract {
         claimWithoutLeeway(1);
         pass(SHORT);
 
-        assertThat(found(new Waiting.Overdue())).isEmpty();
+        assertThat(found(new Waiting.Overdue(Set.of(TASK)))).isEmpty();
     }
 
     @Test

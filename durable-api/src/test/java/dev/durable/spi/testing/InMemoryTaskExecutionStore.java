@@ -173,8 +173,10 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
         if (waiting instanceof Waiting.Lapsed) {
             return running.and(row -> !leaseLives(row, now));
         }
-        if (waiting instanceof Waiting.Overdue) {
-            return running.and(row -> leaseLives(row, now)).and(row -> expired(row, now));
+        if (waiting instanceof Waiting.Overdue overdue) {
+            return running.and(row -> leaseLives(row, now))
+                    .and(row -> expired(row, now))
+                    .and(row -> overdue.tasks().contains(row.taskId()));
         }
         if (waiting instanceof Waiting.HeldBy held) {
             return running.and(row -> held.executor().equals(row.claim().owner()));

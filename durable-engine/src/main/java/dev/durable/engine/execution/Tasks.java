@@ -4,6 +4,7 @@ import dev.durable.UnknownTaskException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -35,6 +36,11 @@ public final class Tasks {
                     + " is no task of this application: it needs @Task and to be deployed as a bean");
         }
         return task;
+    }
+
+    /** The ids of all of them. */
+    public Set<String> ids() {
+        return byId.keySet();
     }
 
     /** All of them. */

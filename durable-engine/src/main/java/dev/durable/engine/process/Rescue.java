@@ -51,11 +51,11 @@ public final class Rescue {
             counters.countRescue();
             Message.RESCUED.log(row.id(), row.taskId(), row.claim().crashes());
         }
-        Written overdue = advance(new Waiting.Overdue(), lifecycle.overdue(this::options));
+        Written overdue = advance(new Waiting.Overdue(tasks.ids()), lifecycle.overdue(this::options));
         for (StoredExecution row : overdue.changed()) {
             Message.OVERDUE.log(row.id(), row.taskId(), row.status());
         }
-        return rescued.more() || overdue.more() && !overdue.changed().isEmpty() ? Duration.ZERO : pause;
+        return rescued.more() || overdue.more() ? Duration.ZERO : pause;
     }
 
     private Written advance(Waiting waiting, RowRule rule) {
