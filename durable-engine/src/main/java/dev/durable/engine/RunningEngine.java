@@ -126,7 +126,7 @@ final class RunningEngine {
         Closing closing = new Closing(store, lifecycle, family, effects);
         Duration third = timing.lease().dividedBy(3);
         Duration half = timing.lease().dividedBy(2);
-        loop("lease", third, lease::renew);
+        loop("lease", third, this::renewLease);
         loop("lease guard", third, lease::guard);
         loop("waiting", half, () -> tidy(half));
         loop("claim", timing.pollInterval(), claiming::turn, Signals.Kind.CLAIM);
@@ -155,6 +155,14 @@ final class RunningEngine {
         slots.handBackWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
         slots.reportOutstaying();
         return halfLease.dividedBy(4);
+    }
+
+    /** What has been done is written before the rest of a lost lease is given back: it need not be done again. */
+    private Duration renewLease() {
+        if (lease.isLost()) {
+            writer.flush();
+        }
+        return lease.renew();
     }
 
     private Duration flush() {

@@ -111,6 +111,11 @@ public final class Lease {
         return margin();
     }
 
+    /** Whether the lease was lost, and what it covered has not been given back yet. */
+    public synchronized boolean isLost() {
+        return lost != null;
+    }
+
     private synchronized @Nullable ExecutorId lostId() {
         return lost;
     }
