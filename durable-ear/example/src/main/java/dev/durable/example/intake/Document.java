@@ -22,8 +22,4 @@ class Document {
         this.ref = ref;
         this.content = content;
     }
-
-    byte[] content() {
-        return content;
-    }
 }

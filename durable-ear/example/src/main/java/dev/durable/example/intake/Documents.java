@@ -16,9 +16,6 @@ import java.util.UUID;
 @ApplicationScoped
 public class Documents {
 
-    /** How many documents go to the database at once. */
-    private static final int BATCH = 20;
-
     @PersistenceContext
     EntityManager entities;
 
@@ -36,24 +33,12 @@ public class Documents {
     public List<String> unpack(UUID intakeId) throws IOException {
         List<String> names = names(intakeId);
         if (names.isEmpty()) {
-            byte[] upload = entities.find(Upload.class, intakeId).content();
-            try (TemporaryFile file = TemporaryFile.of(upload)) {
-                new DocumentArchive(limits.archive()).read(file.path(), (name, content) -> {
-                    store(new Document(new DocumentRef(intakeId, name), content), names.size());
-                    names.add(name);
-                });
+            try (TemporaryFile file = TemporaryFile.of(upload(intakeId))) {
+                new DocumentArchive(limits.archive()).read(file.path(), new Rows(intakeId, names));
             }
         }
         names.sort(null);
         return names;
-    }
-
-    private void store(Document document, int before) {
-        if (before % BATCH == 0) {
-            entities.flush();
-            entities.clear(); // else all documents would be in memory together until the commit
-        }
-        entities.persist(document);
     }
 
     private List<String> names(UUID intakeId) {
@@ -63,9 +48,44 @@ public class Documents {
                         .getResultList());
     }
 
+    private byte[] upload(UUID intakeId) {
+        return entities.createQuery("select u.content from Upload u where u.intakeId = :intakeId", byte[].class)
+                .setParameter("intakeId", intakeId)
+                .getSingleResult();
+    }
+
     /** The bytes of one document. */
     @Transactional
     public byte[] content(DocumentRef document) {
-        return entities.find(Document.class, document).content();
+        return entities.createQuery("select d.content from Document d where d.ref = :document", byte[].class)
+                .setParameter("document", document)
+                .getSingleResult();
+    }
+
+    /** Writes documents in batches, so that they are never in memory together. */
+    private final class Rows implements DocumentArchive.Sink {
+
+        private static final int BATCH_SIZE = 4 * 1024 * 1024;
+
+        private final UUID intakeId;
+        private final List<String> names;
+        private int pending;
+
+        private Rows(UUID intakeId, List<String> names) {
+            this.intakeId = intakeId;
+            this.names = names;
+        }
+
+        @Override
+        public void accept(String name, byte[] content) {
+            entities.persist(new Document(new DocumentRef(intakeId, name), content));
+            names.add(name);
+            pending += content.length;
+            if (pending >= BATCH_SIZE) {
+                entities.flush();
+                entities.clear();
+                pending = 0;
+            }
+        }
     }
 }

@@ -24,8 +24,4 @@ class Upload {
         this.intakeId = intakeId;
         this.content = content;
     }
-
-    byte[] content() {
-        return content;
-    }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -85,12 +86,14 @@ class StorageTest {
     }
 
     @Test
-    void aLargeUploadIsStoredAsItCame() {
-        byte[] content = new byte[3_000_000];
-        content[2_999_999] = 7;
-        entities.persist(new Upload(intake, content));
+    void largeDocumentsComeBackAsTheyWere() throws IOException {
+        List<String> names = upload(5, name -> name.repeat(250_000));
+        assertThat(documents.unpack(intake)).isEqualTo(names);
         commitAndBegin();
-        assertThat(entities.find(Upload.class, intake).content()).isEqualTo(content);
+        for (String name : names) {
+            assertThat(documents.content(new DocumentRef(intake, name)))
+                    .isEqualTo(name.repeat(250_000).getBytes(UTF_8));
+        }
     }
 
     @Test
@@ -102,7 +105,7 @@ class StorageTest {
 
     @Test
     void unpackingMakesEachDocumentARow() throws IOException {
-        List<String> names = upload(500);
+        List<String> names = upload(500, name -> "text of " + name);
         assertThat(documents.unpack(intake)).isEqualTo(names);
         commitAndBegin();
         for (String name : names) {
@@ -114,7 +117,7 @@ class StorageTest {
 
     @Test
     void unpackingAgainFindsWhatIsThere() throws IOException {
-        List<String> names = upload(45);
+        List<String> names = upload(45, name -> name);
         documents.unpack(intake);
         commitAndBegin();
         assertThat(documents.unpack(intake)).isEqualTo(names);
@@ -127,7 +130,7 @@ class StorageTest {
 
     @Test
     void unpackingIsHeldToTheLimitsOfNow() throws IOException {
-        upload(45);
+        upload(45, name -> name);
         documents.limits.maxDocuments = 44;
         assertThatThrownBy(() -> documents.unpack(intake)).isInstanceOf(RefusedArchiveException.class);
     }
@@ -159,7 +162,7 @@ class StorageTest {
     }
 
     /** Stores a ZIP of so many documents; the answer is their names in order. */
-    private List<String> upload(int size) throws IOException {
+    private List<String> upload(int size, UnaryOperator<String> text) throws IOException {
         List<String> names = IntStream.range(0, size)
                 .mapToObj(n -> String.format(Locale.ROOT, "%03d.txt", n))
                 .toList();
@@ -167,7 +170,7 @@ class StorageTest {
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (String name : names) {
                 zip.putNextEntry(new ZipEntry(name));
-                zip.write(("text of " + name).getBytes(UTF_8));
+                zip.write(text.apply(name).getBytes(UTF_8));
             }
         }
         entities.persist(new Upload(intake, bytes.toByteArray()));
