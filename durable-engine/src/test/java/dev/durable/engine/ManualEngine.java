@@ -2,31 +2,33 @@ package dev.durable.engine;
 
 import dev.durable.DurableExecutor;
 import dev.durable.engine.config.EngineSettings;
-import dev.durable.engine.execution.CallerTransaction;
 import dev.durable.engine.execution.Tasks;
 import dev.durable.engine.observe.EngineHealth;
 import dev.durable.engine.payload.JsonPayloadCodec;
-import dev.durable.spi.TaskExecutionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 
 /** An engine whose loops and bodies run on the test's thread. */
 final class ManualEngine {
 
     private final ManualScheduler scheduler;
+    private final FaultyStore store;
     private final Deque<Runnable> threads = new ArrayDeque<>();
     private final RunningEngine engine;
+    private boolean refusing;
 
-    ManualEngine(World world, EngineSettings settings, TaskExecutionStore store, List<TestTask<?, ?>> tasks) {
+    ManualEngine(World world, EngineSettings settings, List<TestTask<?, ?>> tasks) {
         scheduler = new ManualScheduler(world.time);
+        store = new FaultyStore(world.rows, world.transaction);
         Instant begin = world.time.instant();
         Platform platform = new Platform(
                 scheduler,
-                threads::add,
-                new NoTransaction(),
+                this::execute,
+                world.transaction,
                 new JsonPayloadCodec(),
                 (taskId, input) -> {},
                 () -> Duration.between(begin, world.time.instant()).toNanos());
@@ -38,6 +40,13 @@ final class ManualEngine {
         engine.start();
     }
 
+    private void execute(Runnable body) {
+        if (refusing) {
+            throw new RejectedExecutionException("the server is suspended");
+        }
+        threads.add(body);
+    }
+
     DurableExecutor client() {
         return engine.client();
     }
@@ -46,8 +55,23 @@ final class ManualEngine {
         return engine.health();
     }
 
+    /** One of the figures that health shows. */
+    long figure(String name) {
+        return (Long) engine.health().liveness().data().get(name);
+    }
+
     ManualScheduler scheduler() {
         return scheduler;
+    }
+
+    /** This server's way to the database. */
+    FaultyStore store() {
+        return store;
+    }
+
+    /** The server takes no bodies. */
+    void refuseBodies(boolean refuse) {
+        refusing = refuse;
     }
 
     void stop() {
@@ -59,7 +83,7 @@ final class ManualEngine {
         boolean moved = false;
         boolean more = true;
         while (more) {
-            scheduler.runDue();
+            moved |= scheduler.runDue();
             Runnable body = threads.poll();
             more = body != null;
             if (body != null) {
@@ -73,18 +97,5 @@ final class ManualEngine {
     /** Turns loops without running a body. */
     void runLoops() {
         scheduler.runDue();
-    }
-
-    private static final class NoTransaction implements CallerTransaction {
-
-        @Override
-        public boolean active() {
-            return false;
-        }
-
-        @Override
-        public void afterCommit(Runnable action) {
-            action.run();
-        }
     }
 }

@@ -38,12 +38,15 @@ final class ManualScheduler implements Scheduler {
         refusing = refuse;
     }
 
-    /** Turns everything that is due now, and what becomes due by that. */
-    void runDue() {
+    /** Turns everything that is due now, and what becomes due by that; false if nothing was. */
+    boolean runDue() {
+        boolean moved = false;
         for (Optional<Planned> next = due(); next.isPresent(); next = due()) {
+            moved = true;
             plan.remove(next.get());
             next.get().turn().run();
         }
+        return moved;
     }
 
     private Optional<Planned> due() {

@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import dev.durable.AnyTask;
 import dev.durable.ChildFailurePolicy;
+import dev.durable.EnqueueOptions;
 import dev.durable.engine.execution.RegisteredTask;
 import dev.durable.engine.execution.TaskBean;
 import dev.durable.engine.lifecycle.TaskOptions;
@@ -20,6 +21,7 @@ final class TestTask<I, O> {
     private @Nullable Type runOutput;
     private @Nullable ParentPolicy policy;
     private boolean available = true;
+    private boolean enabled = true;
 
     private TestTask(String id, AnyTask<I, O> bean, Type input, Type output) {
         this.id = id;
@@ -51,9 +53,21 @@ final class TestTask<I, O> {
         return this;
     }
 
-    TestTask<I, O> with(TaskOptions changed) {
-        options = changed;
+    /** The same, with some options changed. */
+    TestTask<I, O> with(EnqueueOptions changed) {
+        options = options.with(changed);
         return this;
+    }
+
+    /** The same, not to be run here. */
+    TestTask<I, O> disabled() {
+        enabled = false;
+        return this;
+    }
+
+    /** A task of a story with bodies that do what they are told. */
+    static TestTask<String, String> scripted(String id, Scripted bean) {
+        return plain(id, bean, String.class, String.class);
     }
 
     /** The module that declares the task comes up or goes down. */
@@ -68,7 +82,7 @@ final class TestTask<I, O> {
                 new RegisteredTask.Types(input, runOutput, output),
                 policy,
                 options,
-                true,
+                enabled,
                 true,
                 new Bean());
     }

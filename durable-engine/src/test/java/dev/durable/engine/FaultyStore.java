@@ -1,0 +1,224 @@
+package dev.durable.engine;
+
+import dev.durable.ExecutionId;
+import dev.durable.StoreException;
+import dev.durable.spi.ClaimQuery;
+import dev.durable.spi.Claimed;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.FamilyRule;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.Renewal;
+import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.TaskExecutionViews;
+import dev.durable.spi.Waiting;
+import dev.durable.spi.WriteBack;
+import dev.durable.spi.Written;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** One server's way to the database, where a test lets things happen before a verb's transaction or after its commit. */
+final class FaultyStore implements TaskExecutionStore {
+
+    /** What a server asks of the database. */
+    enum Verb {
+        INSERT,
+        REQUEST,
+        CLAIM,
+        FINISH,
+        UPDATE,
+        ADVANCE,
+        CLOSE,
+        RENEW,
+        RELEASE,
+        FIND,
+        CHILDREN,
+        STANDINGS,
+        PROBE
+    }
+
+    private final TaskExecutionStore store;
+    private final TestTransaction transaction;
+    private final Map<Verb, Runnable> before = new EnumMap<>(Verb.class);
+    private final Map<Verb, Runnable> after = new EnumMap<>(Verb.class);
+    private final Map<Verb, Integer> calls = new EnumMap<>(Verb.class);
+    private Consumer<List<WriteBack>> beforeFinish = writeBacks -> {};
+    private boolean out;
+
+    FaultyStore(TaskExecutionStore store, TestTransaction transaction) {
+        this.store = store;
+        this.transaction = transaction;
+    }
+
+    /** The database cannot be reached, until it is {@link #back}. */
+    void out() {
+        out = true;
+    }
+
+    void back() {
+        out = false;
+    }
+
+    /** Before each such transaction, until something else is said. */
+    void before(Verb verb, Runnable happening) {
+        before.put(verb, happening);
+    }
+
+    /** After each such commit. */
+    void after(Verb verb, Runnable happening) {
+        after.put(verb, happening);
+    }
+
+    /** Before outcomes are written, which may be looked at. */
+    void beforeFinish(Consumer<List<WriteBack>> happening) {
+        beforeFinish = happening;
+    }
+
+    /** All is well again. */
+    void heal() {
+        before.clear();
+        after.clear();
+        beforeFinish = writeBacks -> {};
+    }
+
+    int calls(Verb verb) {
+        return calls.getOrDefault(verb, 0);
+    }
+
+    /** A database that does not answer. */
+    static StoreException unreachable() {
+        return new StoreException("The database could not be asked");
+    }
+
+    private <T> T through(Verb verb, Supplier<T> call) {
+        calls.merge(verb, 1, Integer::sum);
+        if (out) {
+            throw unreachable();
+        }
+        before.getOrDefault(verb, () -> {}).run();
+        T answer = call.get();
+        after.getOrDefault(verb, () -> {}).run();
+        return answer;
+    }
+
+    private <T> T own(Verb verb, Supplier<T> call) {
+        if (transaction.active()) {
+            throw new IllegalStateException("The engine's own work must not join a transaction");
+        }
+        return through(verb, call);
+    }
+
+    private void joining(Verb verb, Runnable call) {
+        through(verb, () -> {
+            transaction.write(call);
+            return null;
+        });
+    }
+
+    @Override
+    public void insert(List<NewExecution> executions) {
+        joining(Verb.INSERT, () -> store.insert(executions));
+    }
+
+    @Override
+    public void request(List<ExecutionId> cancellations) {
+        joining(Verb.REQUEST, () -> store.request(cancellations));
+    }
+
+    @Override
+    public Claimed claim(ClaimQuery query) {
+        return own(Verb.CLAIM, () -> store.claim(query));
+    }
+
+    @Override
+    public Written finish(List<WriteBack> writeBacks, FamilyRule family) {
+        return own(Verb.FINISH, () -> {
+            beforeFinish.accept(writeBacks);
+            return store.finish(writeBacks, family);
+        });
+    }
+
+    @Override
+    public Written update(ExecutionId id, RowRule rule) {
+        return own(Verb.UPDATE, () -> store.update(id, rule));
+    }
+
+    @Override
+    public Written advance(Waiting waiting, int limit, RowRule rule) {
+        return own(Verb.ADVANCE, () -> store.advance(waiting, limit, rule));
+    }
+
+    @Override
+    public Written close(int limit, FamilyRule family) {
+        return own(Verb.CLOSE, () -> store.close(limit, family));
+    }
+
+    @Override
+    public void renew(Renewal renewal) {
+        own(Verb.RENEW, () -> {
+            store.renew(renewal);
+            return null;
+        });
+    }
+
+    @Override
+    public void release(ExecutorId executor) {
+        own(Verb.RELEASE, () -> {
+            store.release(executor);
+            return null;
+        });
+    }
+
+    @Override
+    public void close() {
+        out = true;
+    }
+
+    @Override
+    public TaskExecutionViews views() {
+        return new FaultyViews(store.views());
+    }
+
+    private final class FaultyViews implements TaskExecutionViews {
+
+        private final TaskExecutionViews views;
+
+        FaultyViews(TaskExecutionViews views) {
+            this.views = views;
+        }
+
+        @Override
+        public Optional<StoredExecution> find(ExecutionId id) {
+            return through(Verb.FIND, () -> views.find(id));
+        }
+
+        @Override
+        public Map<ExecutionId, Standing> standings(Collection<ExecutionId> ids) {
+            return through(Verb.STANDINGS, () -> views.standings(ids));
+        }
+
+        @Override
+        public List<StoredExecution> children(ExecutionId parentId) {
+            return through(Verb.CHILDREN, () -> views.children(parentId));
+        }
+
+        @Override
+        public Figures figures() {
+            return through(Verb.PROBE, views::figures);
+        }
+
+        @Override
+        public void checkSchema() {
+            through(Verb.PROBE, () -> {
+                views.checkSchema();
+                return null;
+            });
+        }
+    }
+}
