@@ -19,17 +19,17 @@ public final class Databases implements LauncherSessionListener {
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        shared = TrialPostgreSql.in(Environment.directory().resolve("postgresql/shared"), 0);
+        shared = TrialPostgreSql.temporary();
         ServerDirectory directory = ServerDirectory.create("arquillian");
         int port = Environment.freePort();
         String url = shared.createDatabase("arquillian");
         directory.configure("http.port", Integer.toString(port));
         directory.configure("database.url", url);
+        directory.withoutApplication();
         directory.override("arquillian", """
                 <server>
                   <featureManager><feature>localConnector-1.0</feature></featureManager>
                   <applicationMonitor updateTrigger="mbean"/>
-                  <enterpriseApplication id="durable" location="durable-ear.ear" autoStart="false"/>
                   <dataSource jndiName="jdbc/other" type="java.sql.Driver">
                     <jdbcDriver libraryRef="jdbc"/>
                     <properties URL="${database.url}" user="${database.user}" password="${database.password}"/>

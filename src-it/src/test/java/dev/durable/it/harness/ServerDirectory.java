@@ -79,6 +79,18 @@ final class ServerDirectory {
         }
     }
 
+    /** Leaves the application out of the configuration, where something else deploys. */
+    void withoutApplication() {
+        Path configuration = server.resolve("server.xml");
+        try {
+            String xml = Files.readString(configuration);
+            Files.writeString(
+                    configuration, xml.replaceAll("(?s)<enterpriseApplication .*</enterpriseApplication>", ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not written: " + configuration, e);
+        }
+    }
+
     /** Puts an application where server.xml looks for it. */
     void application(Path ear) {
         try {

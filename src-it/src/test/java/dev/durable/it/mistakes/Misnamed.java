@@ -1,0 +1,13 @@
+package dev.durable.it.mistakes;
+
+import dev.durable.DurableTask;
+import dev.durable.Task;
+import dev.durable.TaskContext;
+
+@Task(id = "not-a-name")
+public class Misnamed implements DurableTask<String, String> {
+    @Override
+    public String run(TaskContext context, String input) {
+        return input;
+    }
+}

@@ -1,0 +1,2 @@
+/** Tasks that must not be deployed. */
+package dev.durable.it.mistakes;

@@ -1,0 +1,2 @@
+/** A second web module of the EAR. */
+package dev.durable.it.other;
