@@ -39,7 +39,8 @@ final class FlywayMigration {
                     .baselineVersion("0")
                     // Given one by one: servers pack class paths in ways that Flyway's search does not know.
                     .locations(new String[0])
-                    .callbackLocations(new String[0])
+                    // An application's own callbacks are not meant for these tables.
+                    .skipDefaultCallbacks(true)
                     .resourceProvider(new Scripts("db/" + database.folder() + "/"))
                     .javaMigrationClassProvider(List::of)
                     .load()
