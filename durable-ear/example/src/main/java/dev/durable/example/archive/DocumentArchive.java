@@ -28,8 +28,8 @@ public final class DocumentArchive {
     /** What a ZIP's names are in unless it says that they are UTF-8. */
     private static final Charset OLD_NAMES = Charset.forName("IBM437");
 
-    private static final Pattern ABSOLUTE = Pattern.compile("[/\\\\].*|\\p{Alpha}:.*");
-    private static final Pattern UPWARDS = Pattern.compile("(.*[/\\\\])?\\.\\.([/\\\\].*)?");
+    private static final Pattern ABSOLUTE = Pattern.compile("[/\\\\].*|\\p{Alpha}:.*", Pattern.DOTALL);
+    private static final Pattern UPWARDS = Pattern.compile("(.*[/\\\\])?\\.\\.([/\\\\].*)?", Pattern.DOTALL);
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final ArchiveLimits limits;

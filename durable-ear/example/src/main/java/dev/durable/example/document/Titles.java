@@ -3,6 +3,7 @@ package dev.durable.example.document;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,14 +23,15 @@ final class Titles {
     private static final int SHORTEST_FRAME = 4;
     private static final int SHORTEST_UNDERLINE = 3;
 
-    private static final Pattern FRONT_MATTER = Pattern.compile("(---|\\+\\+\\+)\\s*");
-    private static final Pattern ATX = Pattern.compile(" {0,3}#{1,6}[ \\t]+(.*)");
-    private static final Pattern CLOSING_HASHES = Pattern.compile("(^|[ \\t]+)#+[ \\t]*$");
-    private static final Pattern FENCE = Pattern.compile(" {0,3}(`{3,}(?=[^`]*$)|~{3,}).*");
-    private static final Pattern ADORNMENT = Pattern.compile(" {0,3}((\\p{Punct})\\2*)\\s*");
-    private static final Pattern INDENTED = Pattern.compile("( {4}| {0,3}\\t).*");
+    // A line may be as long as a document. So every run takes all it can and gives nothing back, and a dot takes
+    // whatever is left: what gave back one character at a time would look at each of them once for each of them.
+    private static final Pattern FRONT_MATTER = Pattern.compile("(---|\\+\\+\\+)\\s*+");
+    private static final Pattern ATX = rest(" {0,3}#{1,6}+[ \\t]++(.*)");
+    private static final Pattern FENCE = rest(" {0,3}(`{3,}+(?=[^`]*+\\z)|~{3,}+).*");
+    private static final Pattern ADORNMENT = Pattern.compile(" {0,3}((\\p{Punct})\\2*+)\\s*+");
+    private static final Pattern INDENTED = rest("( {4}| {0,3}\\t).*");
     /** Starts of lists, quotations, HTML and reStructuredText directives: what they hold is never underlined. */
-    private static final Pattern CONTAINER = Pattern.compile(" {0,3}([-*+]\\s|>|<[!/?]?[\\p{Alpha}-]|\\.\\.\\s).*");
+    private static final Pattern CONTAINER = rest(" {0,3}([-*+]\\s|>|<[!/?]?[\\p{Alpha}-]|\\.\\.\\s).*");
 
     private final List<String> lines;
     /** The lines above the current one that an underline would make a heading. */
@@ -128,8 +130,17 @@ final class Titles {
         if (!atx.matches()) {
             return Optional.empty();
         }
-        String title = CLOSING_HASHES.matcher(atx.group(1).strip()).replaceFirst("");
-        return Optional.of(title.strip()).filter(text -> !text.isEmpty());
+        return Optional.of(withoutClosingHashes(atx.group(1).strip())).filter(text -> !text.isEmpty());
+    }
+
+    /** Hashes at the end close a heading if a blank, or nothing at all, stands before them. */
+    private static String withoutClosingHashes(String title) {
+        int end = title.length();
+        while (end > 0 && title.charAt(end - 1) == '#') {
+            end--;
+        }
+        boolean closing = end == 0 || title.charAt(end - 1) == ' ' || title.charAt(end - 1) == '\t';
+        return closing ? title.substring(0, end).stripTrailing() : title;
     }
 
     /** The last line of the code block or comment that starts here; this line if none does. */
@@ -138,18 +149,22 @@ final class Titles {
         Matcher fence = FENCE.matcher(line);
         if (fence.matches()) {
             String opening = fence.group(1);
-            return firstAfter(at, Pattern.compile(" {0,3}" + opening + opening.charAt(0) + "*\\s*"));
+            Pattern end = Pattern.compile(" {0,3}(" + opening.charAt(0) + "++)\\s*+");
+            return firstAfter(at, next -> {
+                Matcher closing = end.matcher(next);
+                return closing.matches() && closing.group(1).length() >= opening.length();
+            });
         }
         if (paragraph.isEmpty() && line.strip().startsWith("<!--") && !line.contains("-->")) {
-            return firstAfter(at, Pattern.compile(".*-->.*"));
+            return firstAfter(at, next -> next.contains("-->"));
         }
         return at;
     }
 
-    /** The first line after this one that matches, else the last line. */
-    private int firstAfter(int at, Pattern end) {
+    /** The first line after this one that ends the block, else the last line. */
+    private int firstAfter(int at, Predicate<String> end) {
         for (int next = at + 1; next < lines.size(); next++) {
-            if (end.matcher(lines.get(next)).matches()) {
+            if (end.test(lines.get(next))) {
                 return next;
             }
         }
@@ -177,6 +192,10 @@ final class Titles {
         return adornment.matches() && !adornment.group(2).equals("`")
                 ? Optional.of(adornment.group(1))
                 : Optional.empty();
+    }
+
+    private static Pattern rest(String pattern) {
+        return Pattern.compile(pattern, Pattern.DOTALL);
     }
 
     private static int length(String title) {

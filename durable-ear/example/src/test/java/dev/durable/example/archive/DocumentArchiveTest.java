@@ -139,6 +139,7 @@ class DocumentArchiveTest {
                 "a/..",
                 "..\\a",
                 "a\\..\\b",
+                "line\u2028/../../b",
                 "/etc/passwd",
                 "\\\\host\\share",
                 "C:\\a",

@@ -2,9 +2,13 @@ package dev.durable.example.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TitlesTest {
@@ -25,7 +29,9 @@ class TitlesTest {
                     "text before\n\n# Title\n\ntext after",
                     "text before\n# Title",
                     "#\n\n# Title",
-                    "# #\n# Title"
+                    "# #\n# Title",
+                    "# Title\t##",
+                    "# ##\t\n# Title"
                 })
         void beginWithHashesAndABlank(String text) {
             assertTitle(text, "Title");
@@ -195,6 +201,40 @@ class TitlesTest {
     void theFirstHeadingWinsWhateverItsLevelAndMarkup() {
         assertTitle("### First\n\nSecond\n======", "First");
         assertTitle("First\n~~~~~\n\n# Second", "First");
+    }
+
+    /** Each is the worst for one of the patterns: what looked at it more than a few times would not end in a day. */
+    @ParameterizedTest
+    @CsvSource({
+        "'x', ' ', 'x'",
+        "'# x', ' ', 'x'",
+        "'# x', '\t ', 'x'",
+        "'# ', ' ', '\u2028'",
+        "'# x', ' #', 'x'",
+        "'', '#', ' x'",
+        "'x\n', '=', 'x'",
+        "'x\n', '= ', ''",
+        "'x\n=', ' ', 'x'",
+        "'---', ' ', 'x'",
+        "'~~~', '~', '\u2028x'",
+        "'```', '`', 'x`'",
+        "'```', 'x', '`'",
+        "'~~~\n', '~', 'x'",
+        "'~~~\n~~~', ' ', 'x'",
+        "'<!--\n', '--', '>'",
+        "'<!--\n', '-->', '\u2028'",
+        "'<!--\n', '<!-- ', '\u2028'",
+        "'- ', '- ', '\u2028'",
+        "'    ', ' ', '\u2028x'",
+        "'x\n', 'y\n', '='",
+        "'', '~~~\n', 'x'",
+        "'====\n', 'x', '\n===='"
+    })
+    @Timeout(value = 1, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+    void aLineAsLongAsADocumentIsReadInNoTime(String start, String repeated, String end) {
+        String text = start + repeated.repeat(5_000_000 / repeated.length()) + end;
+        assertThat(Titles.of(text))
+                .hasValueSatisfying(title -> assertThat(title).isNotBlank().hasSizeLessThanOrEqualTo(1000));
     }
 
     private static void assertTitle(String text, String title) {
