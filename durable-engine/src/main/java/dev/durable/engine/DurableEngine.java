@@ -82,12 +82,20 @@ public class DurableEngine implements HealthSource {
     /** A database that is down when the server starts must not keep the application from coming up. */
     private boolean tryStart(Settings settings, Function<TaskExecutionStore, RunningEngine> engine) {
         try {
-            start(settings, engine);
+            startOrSayWhyNot(settings, engine);
             return true;
         } catch (StoreException e) {
             Message.START_FAILED.log(e, e.getMessage());
-            notStarted = e;
             return false;
+        }
+    }
+
+    private void startOrSayWhyNot(Settings settings, Function<TaskExecutionStore, RunningEngine> engine) {
+        try {
+            start(settings, engine);
+        } catch (StoreException e) {
+            notStarted = e; // another reason than the first one, perhaps: the database is back, and its schema wrong
+            throw e;
         }
     }
 
@@ -106,7 +114,7 @@ public class DurableEngine implements HealthSource {
 
     private synchronized Duration startLater(Settings settings, Function<TaskExecutionStore, RunningEngine> engine) {
         if (asked) {
-            start(settings, engine);
+            startOrSayWhyNot(settings, engine);
         }
         if (starting != null) {
             starting.cancel();

@@ -17,6 +17,7 @@ import dev.durable.spi.StoreFactory;
 import dev.durable.spi.StoreSettings;
 import dev.durable.spi.TaskExecutionStore;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.Dependent;
@@ -70,7 +71,9 @@ class EngineAssembly {
 
     ManagedScheduler scheduler(EngineSettings settings) {
         return new ManagedScheduler(
-                Jndi.required(settings.resources().managedScheduler(), ManagedScheduledExecutorService.class));
+                Jndi.required(settings.resources().managedScheduler(), ManagedScheduledExecutorService.class),
+                Jndi.required("java:comp/DefaultContextService", ContextService.class)
+                        .currentContextExecutor());
     }
 
     JtaTransactions transactions() {

@@ -92,7 +92,7 @@ final class RunningEngine {
         Cancellation cancellation = new Cancellation(store, platform.transaction(), lifecycle, signals, effects);
         Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, payloads);
         client = new ExecutorClient(tasks, enqueuer, store, platform.transaction(), signals, handles);
-        effects.onCancelled(id -> slots.abandon(id, "it was cancelled"));
+        effects.onCancelled(id -> slots.abandon(attempt -> attempt.id().equals(id), "it was cancelled"));
         planLoops();
     }
 
@@ -110,12 +110,14 @@ final class RunningEngine {
         if (!settings.enabled()) {
             return;
         }
+        // A claim may wait for its slot for most of a lease, and a timeout counts from the start of the body.
+        Duration overdueAfter = timing.leeway().plus(timing.lease());
         Claiming claiming = new Claiming(
                 store,
                 lease,
                 slots,
                 tasks,
-                new Claiming.Settings(settings.capacity().claimBatch(), timing.leeway(), timing.pollInterval()),
+                new Claiming.Settings(settings.capacity().claimBatch(), overdueAfter, timing.pollInterval()),
                 platform.nanoTime());
         slots.onRoom(() -> {
             if (claiming.worthwhile()) {
@@ -160,7 +162,7 @@ final class RunningEngine {
     /** What has been done is written before the rest of a lost lease is given back: it need not be done again. */
     private Duration renewLease() {
         if (lease.isLost()) {
-            writer.flush();
+            writer.tryFlush(); // and no more than that: one outcome that cannot be written must not cost the lease
         }
         return lease.renew();
     }
@@ -188,9 +190,12 @@ final class RunningEngine {
     /** Ends in a bounded time, on the calling thread alone: a stopping server takes no new work. */
     void stop() {
         stopping = true;
-        new Shutdown(settings, platform.nanoTime(), loops, slots, writer, lease).run();
-        waiters.stop();
-        store.close();
+        try {
+            new Shutdown(settings, platform.nanoTime(), loops, slots, writer, lease).run();
+        } finally {
+            waiters.stop();
+            store.close();
+        }
     }
 
     DurableExecutor client() {

@@ -63,7 +63,10 @@ final class Shutdown {
         loops.forEach(Loop::cancel);
         long end = nanoTime.getAsLong() + settings.timing().transactionTimeout().toNanos();
         for (Loop loop : loops) {
-            loop.stop(Duration.ofNanos(end - nanoTime.getAsLong()));
+            // The guard of the lease has stopped with the others; while a turn hangs, its work is done here.
+            while (!loop.stop(LOOK) && nanoTime.getAsLong() - end < 0) {
+                lease.guard();
+            }
         }
     }
 

@@ -215,7 +215,8 @@ class RescueStoryTest {
             throw FaultyStore.unreachable();
         });
         task.then((context, input) -> {
-            world.pass(Duration.ofSeconds(10).plus(World.LEEWAY).plus(RESCUE_INTERVAL));
+            world.pass(
+                    Duration.ofSeconds(10).plus(World.LEEWAY).plus(World.LEASE).plus(RESCUE_INTERVAL));
             return "late";
         });
         odd.runDue();

@@ -28,6 +28,9 @@ public final class BodyRunner {
 
     private static final Duration PAUSE_BEFORE_READING_AGAIN = Duration.ofSeconds(5);
 
+    private static final TaskError BEYOND_WORDS = TaskError.of(
+            ErrorKind.EXCEPTION, "The attempt failed, and so did saying how: the server may be out of memory");
+
     private final Tasks tasks;
     private final Payloads payloads;
     private final Enqueuer enqueuer;
@@ -50,8 +53,20 @@ public final class BodyRunner {
         this.stopping = stopping;
     }
 
-    /** Runs it on the current thread. */
+    /**
+     * Runs it on the current thread. Never throws: an attempt that does not end properly would keep its thread, and the
+     * next body there would be interrupted for it.
+     */
     RunOutcome run(Attempt attempt) {
+        RunOutcome prepared = new RunOutcome.Failed(BEYOND_WORDS, attempt.options()); // later there may be no memory
+        try {
+            return outcomeOrFailure(attempt);
+        } catch (Throwable beyondWords) {
+            return prepared;
+        }
+    }
+
+    private RunOutcome outcomeOrFailure(Attempt attempt) {
         try {
             return outcome(attempt);
         } catch (Throwable thrown) {
@@ -129,15 +144,22 @@ public final class BodyRunner {
         }
     }
 
+    /** A validator that fails, rather than refuses, fails the attempt: what it asks may be back for the next one. */
     private @Nullable Object input(Attempt attempt, AnyTask<?, ?> bean) throws Refusal {
-        RegisteredTask task = attempt.task();
+        Object input = decoded(attempt);
         try {
-            Object input = payloads.decode(
-                    task.types().input(), attempt.execution().payloads().input());
-            enqueuer.revalidate(task, bean, input);
+            enqueuer.revalidate(attempt.task(), bean, input);
             return input;
         } catch (InvalidInputException e) {
             throw new Refusal(ErrorKind.INVALID_INPUT, e.getMessage(), e);
+        }
+    }
+
+    private @Nullable Object decoded(Attempt attempt) throws Refusal {
+        RegisteredTask task = attempt.task();
+        try {
+            return payloads.decode(
+                    task.types().input(), attempt.execution().payloads().input());
         } catch (RuntimeException e) {
             throw new Refusal(
                     ErrorKind.INVALID_INPUT,

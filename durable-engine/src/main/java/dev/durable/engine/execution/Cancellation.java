@@ -6,6 +6,7 @@ import dev.durable.TaskStatus;
 import dev.durable.engine.lifecycle.Lifecycle;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.TaskExecutionViews.Standing;
 import dev.durable.spi.Written;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,8 +45,11 @@ public final class Cancellation {
      * commits, and hold up the engine for as long.
      */
     private CancelAnswer request(ExecutionId id) {
-        TaskStatus status =
-                store.views().find(id).orElseThrow(() -> Handles.notFound(id)).status();
+        Standing standing = store.views().standings(List.of(id)).get(id);
+        if (standing == null) {
+            throw Handles.notFound(id);
+        }
+        TaskStatus status = standing.status();
         if (status.finished()) {
             return new CancelAnswer.AlreadyFinished(status);
         }

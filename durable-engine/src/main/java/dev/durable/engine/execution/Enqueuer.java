@@ -1,5 +1,7 @@
 package dev.durable.engine.execution;
 
+import dev.durable.AnyTask;
+import dev.durable.DurableException;
 import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
 import dev.durable.InvalidInputException;
@@ -87,15 +89,15 @@ public final class Enqueuer {
                 Bodies.validate(bean, input);
                 return null;
             });
-        } catch (InvalidInputException e) {
-            throw e;
+        } catch (RuntimeException e) {
+            throw e; // a refusal, or a failure that says nothing about the input: both are the caller's to see
         } catch (Exception e) {
-            throw new InvalidInputException("The validator of task " + task.id() + " failed: " + e.getMessage(), e);
+            throw new DurableException("The validator of task " + task.id() + " failed: " + e.getMessage(), e);
         }
     }
 
     /** Judges a stored input again before it is run: it may be older than the rules. */
-    void revalidate(RegisteredTask task, dev.durable.AnyTask<?, ?> bean, @Nullable Object input) {
+    void revalidate(RegisteredTask task, AnyTask<?, ?> bean, @Nullable Object input) {
         beanValidation.check(task.id(), input);
         if (task.validates()) {
             Bodies.validate(bean, input);

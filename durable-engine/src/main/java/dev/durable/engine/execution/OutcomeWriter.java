@@ -14,10 +14,12 @@ import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -31,7 +33,15 @@ import java.util.function.Function;
  */
 public final class OutcomeWriter {
 
-    private record Pending(Attempt attempt, RunOutcome outcome) {}
+    /** So often an outcome may fail while others are written before it counts as unwritable. */
+    private static final int FAILURES_ALONE = 3;
+
+    private record Pending(Attempt attempt, RunOutcome outcome, AtomicInteger failuresAlone) {
+
+        Pending(Attempt attempt, RunOutcome outcome) {
+            this(attempt, outcome, new AtomicInteger());
+        }
+    }
 
     private final TaskExecutionStore store;
     private final Lifecycle lifecycle;
@@ -91,6 +101,9 @@ public final class OutcomeWriter {
             flush();
         } catch (StoreException e) {
             effects.writeLater();
+        } catch (Error e) {
+            effects.writeLater();
+            throw e;
         }
     }
 
@@ -151,19 +164,34 @@ public final class OutcomeWriter {
 
     /** One outcome that cannot be written must not take its neighbours along: each is written by itself. */
     private void writeEach(List<Pending> pending) {
-        List<StoreException> failures = new ArrayList<>();
+        Map<Pending, StoreException> failures = new LinkedHashMap<>();
+        int written = 0;
         for (Pending one : pending) {
             try {
                 writeAll(List.of(one));
+                written++;
             } catch (StoreException e) {
-                failures.add(e);
+                failures.put(one, e);
                 if (failures.size() == 2) {
                     break; // more than one bad outcome looks like a database that is out: do not ask it once for each
                 }
             }
         }
+        if (written > 0) {
+            giveUpOnLoners(failures);
+        }
         if (!failures.isEmpty()) {
-            throw failures.get(0);
+            throw failures.values().iterator().next();
+        }
+    }
+
+    /** The database took others: what it does not take again and again, it never will (too much for one transaction). */
+    private void giveUpOnLoners(Map<Pending, StoreException> failures) {
+        for (Pending loner : List.copyOf(failures.keySet())) {
+            if (loner.failuresAlone().incrementAndGet() >= FAILURES_ALONE) {
+                replace(loner, failures.get(loner));
+                failures.remove(loner);
+            }
         }
     }
 

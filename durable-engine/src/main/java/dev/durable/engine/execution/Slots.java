@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,9 @@ public final class Slots {
     private int starting;
     /** Whether executions waited in vain for a slot, and none has become free since. */
     private volatile boolean stalled;
+
+    /** How often in a row the server took no body. */
+    private final AtomicInteger refusals = new AtomicInteger();
 
     private volatile Runnable onRoom = () -> {};
 
@@ -100,10 +104,13 @@ public final class Slots {
                     busy--;
                     starting--;
                 }
-                Message.BODIES_REFUSED.log(e, e);
+                if (Integer.bitCount(refusals.incrementAndGet()) == 1) { // ever fewer lines while it lasts
+                    Message.BODIES_REFUSED.log(e, e);
+                }
                 handBack(attempt -> true);
                 return false;
             }
+            refusals.set(0);
         }
         return true;
     }
@@ -216,6 +223,11 @@ public final class Slots {
         return attempts.stream().anyMatch(attempt -> !attempt.accountedFor());
     }
 
+    /** Whether that claim of that execution is held here, be it decided or not. */
+    public boolean holds(ExecutionId id, long token) {
+        return attempts.stream().anyMatch(attempt -> attempt.id().equals(id) && attempt.token() == token);
+    }
+
     /** How many executions this server holds, waiting ones included. */
     public int held() {
         return attempts.size();
@@ -248,11 +260,6 @@ public final class Slots {
             }
         }
         return abandoned;
-    }
-
-    /** Breaks off the attempts of that execution. */
-    public void abandon(ExecutionId id, String why) {
-        abandon(attempt -> attempt.execution().id().equals(id), why);
     }
 
     /** Gives back what has not started. */

@@ -1,6 +1,8 @@
 package dev.durable.engine.journal;
 
 import java.lang.System.Logger.Level;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ public enum Message {
             51, Level.WARNING, "The combining step {0} of task {1} cannot run here now and is handed back: {2}"),
     BODIES_REFUSED(52, Level.WARNING, "The server takes no bodies at present: {0}");
 
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final System.Logger LOGGER = System.getLogger("dev.durable");
 
     private final int number;
@@ -86,11 +89,10 @@ public enum Message {
     }
 
     String render(@Nullable Object... about) {
-        String rendered = id() + ": " + text;
-        for (int i = 0; i < about.length; i++) {
-            rendered = rendered.replace("{" + i + "}", oneLine(String.valueOf(about[i])));
-        }
-        return rendered;
+        // In one pass: what is put in may itself look like a place to fill.
+        return PLACE.matcher(id() + ": " + text)
+                .replaceAll(place ->
+                        Matcher.quoteReplacement(oneLine(String.valueOf(about[Integer.parseInt(place.group(1))]))));
     }
 
     /** Text from outside must not be able to write log lines of its own, nor to steer a terminal. */

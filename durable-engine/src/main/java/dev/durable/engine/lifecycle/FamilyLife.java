@@ -111,7 +111,8 @@ public final class FamilyLife implements FamilyRule {
                 policy.finalizeTaskId(),
                 parent.lineage().finalizeStep(parent.id()),
                 Duration.ZERO,
-                EnqueueOptions.none(),
+                // A method of the parent's own bean is still the parent's work: with the options of this very parent.
+                policy.finalizeTaskId().equals(parent.taskId()) ? parent.options() : EnqueueOptions.none(),
                 null));
     }
 }

@@ -45,6 +45,7 @@ public final class Claiming {
 
     // Only touched by turns, of which there is one at a time.
     private boolean refused;
+    private boolean inDoubt;
     private long notBeforeNanos;
 
     public Claiming(
@@ -74,6 +75,11 @@ public final class Claiming {
             hungry = true;
             return settings.pollInterval();
         }
+        if (inDoubt) {
+            lease.giveBackUnheld(executor.get(), slots.capacity() + settings.batch());
+        }
+        // Until what was claimed is in the slots: whatever is thrown in between, the rows may be claimed all the same.
+        inDoubt = true;
         Claimed claimed = store.claim(new ClaimQuery(
                 executor.get(),
                 claimable,
@@ -83,6 +89,7 @@ public final class Claiming {
                 SUSPECT_AFTER));
         hungry = claimed.executions().size() == limit;
         start(claimed.executions(), executor.get(), now);
+        inDoubt = false;
         if (hungry && slots.room() > 0) {
             return Duration.ZERO;
         }

@@ -17,6 +17,9 @@ public final class Closing {
 
     private static final int BATCH = 100;
 
+    /** What is to be cancelled is being written by somebody just now. */
+    private static final Duration PAUSE_FOR_THE_HOLDER = Duration.ofMillis(50);
+
     private final TaskExecutionStore store;
     private final Lifecycle lifecycle;
     private final FamilyRule family;
@@ -33,7 +36,10 @@ public final class Closing {
     public Duration applyRequests(Duration pause) {
         Written written = store.advance(new Waiting.Requested(), BATCH, lifecycle.cancel(Cancellation.BY_CALLER));
         effects.of(written);
-        return written.more() ? Duration.ZERO : pause;
+        if (!written.more()) {
+            return pause;
+        }
+        return written.changed().isEmpty() ? PAUSE_FOR_THE_HOLDER : Duration.ZERO;
     }
 
     /** Goes down and up once. */

@@ -142,6 +142,19 @@ public final class Lease {
     }
 
     /**
+     * Gives back what is claimed under this lease although nobody here holds it: the claim was committed, and its
+     * answer was lost. Nobody else would ever look at such a row, until it counts as timed out.
+     */
+    void giveBackUnheld(ExecutorId executor, int atMost) {
+        store.advance(
+                new Waiting.HeldBy(executor),
+                atMost,
+                row -> slots.holds(row.id(), row.claim().token())
+                        ? Optional.empty()
+                        : lifecycle.handBack().decide(row));
+    }
+
+    /**
      * Gives up the lease for good, with whatever is still claimed under it.
      *
      * @return how many executions were handed back

@@ -50,6 +50,9 @@ public final class Loop {
     private boolean imminent;
 
     private @Nullable Runnable takeBack;
+    /** Which planned turn is the one that may begin; null if none is planned. */
+    private @Nullable Object ticket;
+
     private int failures;
     private long turnedNanos;
 
@@ -83,17 +86,23 @@ public final class Loop {
         takeBack();
     }
 
-    /** Plans no further turn, and waits for one that is under way, at most so long. */
-    public synchronized void stop(Duration limit) throws InterruptedException {
+    /**
+     * Plans no further turn, and waits for one that is under way, at most so long.
+     *
+     * @return whether none is under way any more
+     */
+    public synchronized boolean stop(Duration limit) throws InterruptedException {
         cancel();
         long end = nanoTime.getAsLong() + limit.toNanos();
         for (long left = limit.toNanos(); turning && left > 0; left = end - nanoTime.getAsLong()) {
             wait(Math.max(1, left / 1_000_000));
         }
+        return !turning;
     }
 
     private void takeBack() {
         imminent = false;
+        ticket = null;
         if (takeBack != null) {
             takeBack.run();
             takeBack = null;
@@ -107,8 +116,8 @@ public final class Loop {
         }
         if (turning) {
             signalled = true;
-        } else if (!imminent) { // planning it anew would put it behind whatever else waits for a thread, again and
-            // again
+        } else if (!imminent) {
+            // Planning an imminent turn anew would put it behind whatever else waits for a thread, again and again.
             plan(Duration.ZERO);
         }
     }
@@ -138,8 +147,10 @@ public final class Loop {
 
     private void plan(Duration delay) {
         takeBack();
+        Object planned = new Object();
+        ticket = planned;
         try {
-            takeBack = scheduler.schedule(this::turn, delay);
+            takeBack = scheduler.schedule(() -> turn(planned), delay);
             unscheduled = false;
             imminent = delay.isZero();
         } catch (RuntimeException e) {
@@ -150,11 +161,14 @@ public final class Loop {
         }
     }
 
-    private void turn() {
+    private void turn(Object planned) {
         synchronized (this) {
-            if (stopped || turning) {
+            // A turn that had begun when it was taken back is not the one that is planned now. Without the ticket both
+            // would turn, both would plan the next, and the loop would turn twice as often for good.
+            if (stopped || turning || planned != ticket) {
                 return;
             }
+            ticket = null;
             turning = true;
             signalled = false;
             imminent = false;
