@@ -30,6 +30,7 @@ final class TestTask<I, O> {
         this.output = output;
     }
 
+    /** With the types that the registration says; a story may have them differ from those of the bean. */
     static <I, O> TestTask<I, O> plain(String id, AnyTask<I, O> bean, Type input, Type output) {
         return new TestTask<>(id, bean, input, output);
     }

@@ -110,7 +110,11 @@ final class World implements AutoCloseable {
 
     /** Why it did not complete. */
     TaskError error(TaskHandle<?> handle) {
-        return Optional.ofNullable(row(handle).error()).orElseThrow();
+        return error(row(handle));
+    }
+
+    TaskError error(StoredExecution row) {
+        return Optional.ofNullable(row.error()).orElseThrow();
     }
 
     /** The rows of that task. */
