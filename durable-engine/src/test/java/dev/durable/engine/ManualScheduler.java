@@ -4,10 +4,10 @@ import dev.durable.engine.process.Scheduler;
 import dev.durable.spi.testing.SettableTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Turns loops on the test's thread, when the test lets time pass. */
@@ -16,8 +16,9 @@ final class ManualScheduler implements Scheduler {
     private record Planned(Runnable turn, Instant due) {}
 
     private final SettableTime time;
-    private final List<Planned> plan = new ArrayList<>();
-    private boolean refusing;
+    // Signals may come from a thread that a story lets wait.
+    private final List<Planned> plan = new CopyOnWriteArrayList<>();
+    private volatile boolean refusing;
 
     ManualScheduler(SettableTime time) {
         this.time = time;
@@ -36,6 +37,11 @@ final class ManualScheduler implements Scheduler {
     /** Takes no work, as a server that is suspended. */
     void refuse(boolean refuse) {
         refusing = refuse;
+    }
+
+    /** Loses whatever it has taken, as no server should. */
+    void lose() {
+        plan.clear();
     }
 
     /** Turns everything that is due now, and what becomes due by that; false if nothing was. */

@@ -92,6 +92,9 @@ final class TestTask<I, O> {
 
         @Override
         public <T> @Nullable T inAttempt(Use<T> use) throws Exception {
+            if (!available) {
+                throw new Unavailable(id);
+            }
             return use.with(bean);
         }
 

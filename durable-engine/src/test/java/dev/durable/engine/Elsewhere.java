@@ -1,0 +1,52 @@
+package dev.durable.engine;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/** Something that a story lets happen on a thread of its own, because it waits. */
+final class Elsewhere<T> {
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private final FutureTask<T> future;
+    private final Thread thread;
+
+    private Elsewhere(Callable<T> work) {
+        future = new FutureTask<>(work);
+        thread = new Thread(future, "elsewhere");
+        thread.setDaemon(true);
+    }
+
+    /** Begins, and goes on once it waits for something, or has ended. */
+    static <T> Elsewhere<T> begin(Callable<T> work) {
+        Elsewhere<T> begun = new Elsewhere<>(work);
+        begun.thread.start();
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!begun.waits() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        return begun;
+    }
+
+    private boolean waits() {
+        return switch (thread.getState()) {
+            case WAITING, TIMED_WAITING, TERMINATED -> true;
+            default -> false;
+        };
+    }
+
+    boolean ended() {
+        return future.isDone();
+    }
+
+    void interrupt() {
+        thread.interrupt();
+    }
+
+    /** What it answered, once it has ended. */
+    T answer() throws Exception {
+        return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.durable.engine.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.durable.EnqueueOptions;
+import dev.durable.ExecutionId;
+import dev.durable.engine.lifecycle.TaskOptions;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.Lineage;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.StoredExecution;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Who settles an attempt, and whom an interrupt reaches. */
+class AttemptTest {
+
+    private static final class NoBean implements TaskBean {
+
+        @Override
+        public <T> @Nullable T inAttempt(Use<T> use) {
+            return null;
+        }
+
+        @Override
+        public <T> @Nullable T inCaller(Use<T> use) {
+            return null;
+        }
+
+        @Override
+        public boolean available() {
+            return true;
+        }
+    }
+
+    private static Attempt attempt() {
+        ExecutionId id = new ExecutionId(UUID.randomUUID());
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        StoredExecution row = StoredExecution.inserted(
+                        new NewExecution(id, "task", Lineage.root(id), Duration.ZERO, EnqueueOptions.none(), "1"), now)
+                .claimed(new ExecutorId(UUID.randomUUID()), now, now);
+        RegisteredTask task = new RegisteredTask(
+                "task",
+                AttemptTest.class,
+                new RegisteredTask.Types(String.class, null, String.class),
+                null,
+                new TaskOptions(Duration.ZERO, Duration.ofMinutes(1), 0, Duration.ZERO, 1, Duration.ZERO, 0),
+                true,
+                false,
+                new NoBean());
+        return new Attempt(row, task, 0);
+    }
+
+    @Test
+    void whoeverSettlesItFirstWins() {
+        Attempt attempt = attempt();
+        assertThat(attempt.settle()).isTrue();
+        assertThat(attempt.settle()).isFalse();
+        assertThat(attempt.settleUnlessBegun()).isFalse();
+    }
+
+    @Test
+    void whatWasSettledBeforeItBeganDoesNotBegin() {
+        Attempt attempt = attempt();
+        attempt.settle();
+        assertThat(attempt.begin()).isFalse();
+    }
+
+    @Test
+    void whatHasBegunIsNotHandedBack() {
+        Attempt attempt = attempt();
+        attempt.begin();
+        assertThat(attempt.settleUnlessBegun()).isFalse();
+        assertThat(attempt.settled()).isFalse();
+        assertThat(attempt.leave()).isFalse();
+    }
+
+    @Test
+    void itIsDoneWithOnceItsBodyHasLeftAndItsOutcomeIsWritten() {
+        Attempt leavesFirst = attempt();
+        leavesFirst.begin();
+        assertThat(leavesFirst.leave()).isFalse();
+        assertThat(leavesFirst.accountFor()).isTrue();
+
+        Attempt writtenFirst = attempt();
+        writtenFirst.begin();
+        assertThat(writtenFirst.accountFor()).isFalse();
+        assertThat(writtenFirst.leave()).isTrue();
+
+        assertThat(attempt().accountFor()).isTrue();
+    }
+
+    @Test
+    void aBodyOutstaysOnlyAfterItIsSettledAndIsReportedOnce() {
+        Attempt attempt = attempt();
+        attempt.begin();
+        assertThat(attempt.outstaying()).isFalse();
+        attempt.settle();
+        assertThat(attempt.outstaying()).isTrue();
+        assertThat(attempt.outstayingStill()).isFalse();
+        assertThat(attempt.outstayingStill()).isTrue();
+        assertThat(attempt.outstayingStill()).isFalse();
+        attempt.leave();
+        assertThat(attempt.outstaying()).isFalse();
+    }
+
+    @Test
+    void anInterruptThatComesTooLateIsNoInterrupt() {
+        Attempt attempt = attempt();
+        attempt.begin();
+        attempt.leave();
+        assertThat(attempt.interrupt()).isFalse();
+        assertThat(attempt.cancelRequested()).isFalse();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void anInterruptThatTheBodyIgnoredEndsWithIt() {
+        Attempt attempt = attempt();
+        attempt.begin();
+        assertThat(attempt.interrupt()).isTrue();
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        assertThat(attempt.cancelRequested()).isTrue();
+        attempt.leave();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void noInterruptReachesTheNextBodyOnTheThread() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        AtomicInteger strays = new AtomicInteger();
+        try {
+            for (int i = 0; i < 5_000; i++) {
+                Attempt attempt = attempt();
+                CountDownLatch begun = new CountDownLatch(1);
+                Future<?> body = threads.submit(() -> {
+                    attempt.begin();
+                    begun.countDown();
+                    attempt.leave();
+                    // The next body has the thread now.
+                    if (Thread.currentThread().isInterrupted()) {
+                        strays.incrementAndGet();
+                    }
+                });
+                begun.await();
+                attempt.interrupt();
+                body.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(strays).hasValue(0);
+    }
+}
