@@ -9,6 +9,9 @@ import dev.durable.it.harness.IntakeClient;
 import dev.durable.it.harness.LibertyServer;
 import dev.durable.it.harness.Zip;
 import jakarta.json.JsonObject;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -187,6 +190,17 @@ class IntakeIT {
         assertThat(page.header("Content-Security-Policy"))
                 .contains("default-src 'none'")
                 .doesNotContain("unsafe");
+    }
+
+    @Test
+    void itListensOnTheLoopbackInterfaceAlone() throws SocketException {
+        List<InetAddress> others = NetworkInterface.networkInterfaces()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress())
+                .toList();
+
+        assertThat(others).noneMatch(server::listensOn);
+        assertThat(server.listensOn(InetAddress.getLoopbackAddress())).isTrue();
     }
 
     private static byte[] text(String text) {

@@ -4,6 +4,9 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 public final class LibertyServer implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(2);
+    private static final int CONNECT_MILLIS = 2_000;
     private static final Duration STOP = Duration.ofMinutes(1);
 
     private final String name;
@@ -127,6 +131,16 @@ public final class LibertyServer implements AutoCloseable {
     /** A client of this server. */
     public Http http() {
         return new Http(URI.create("http://127.0.0.1:" + port));
+    }
+
+    /** Whether the server takes connections on an address of this machine. */
+    public boolean listensOn(InetAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
     }
 
     /** What the server has said on its console since it was created, all its processes together. */
