@@ -1,6 +1,8 @@
 package dev.durable.jpa;
 
 import java.lang.System.Logger.Level;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Every message of the store. Ids are for ever: a message that goes takes its id along. */
 enum StoreMessage {
@@ -9,9 +11,17 @@ enum StoreMessage {
     WEAK_GUARANTEE(103, Level.WARNING, "PostgreSQL runs with {0}={1}: {2}"),
     CONFLICT(104, Level.DEBUG, "Another transaction stood in the way, try {0}"),
     SPLIT(105, Level.DEBUG, "A batch of {0} kept meeting other transactions and is split"),
-    ROLLBACK_FAILED(106, Level.WARNING, "A transaction could not be rolled back; the server ends it");
+    ROLLBACK_FAILED(106, Level.WARNING, "A transaction could not be rolled back; the server ends it"),
+    NO_SOCKET_TIMEOUT(
+            107,
+            Level.WARNING,
+            "Connections of datasource {0} have no socket timeout: when a database or the way to it is gone without a"
+                    + " word, its loops wait without end, the lease is lost, and threads stay blocked. Put"
+                    + " socketTimeout=60 and connectTimeout=10 into the URL");
 
     private static final System.Logger LOGGER = System.getLogger("dev.durable.jpa");
+
+    private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
 
     private final int number;
     private final Level level;
@@ -49,11 +59,25 @@ enum StoreMessage {
         }
     }
 
-    private String render(Object... about) {
-        String rendered = id() + ": " + text;
-        for (int i = 0; i < about.length; i++) {
-            rendered = rendered.replace("{" + i + "}", String.valueOf(about[i]));
-        }
-        return rendered;
+    String render(Object... about) {
+        // One pass: what is inserted is never searched for places itself.
+        return id()
+                + ": "
+                + PLACE.matcher(text)
+                        .replaceAll(place -> Matcher.quoteReplacement(
+                                oneLine(String.valueOf(about[Integer.parseInt(place.group(1))]))));
+    }
+
+    /** Text from outside must not be able to write log lines of its own, nor to steer a terminal. */
+    private static String oneLine(String value) {
+        StringBuilder safe = new StringBuilder(value.length());
+        value.codePoints().forEach(c -> {
+            switch (Character.getType(c)) {
+                case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                    safe.append("\\u%04x".formatted(c));
+                default -> safe.appendCodePoint(c);
+            }
+        });
+        return safe.toString();
     }
 }

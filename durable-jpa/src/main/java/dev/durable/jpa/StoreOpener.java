@@ -71,6 +71,7 @@ final class StoreOpener {
             int version = schema.check(connection);
             if (database == DatabaseKind.POSTGRESQL) {
                 warnOfWeakGuarantees(connection);
+                warnOfEndlessWaits(connection);
             }
             StoreMessage.OPENED.log(database, server.dataSourceName(), version);
         } catch (SQLException e) {
@@ -93,6 +94,13 @@ final class StoreOpener {
                     result.getString("isolation"),
                     "default_transaction_isolation",
                     "transactions fail where they would wait, and are tried again");
+        }
+    }
+
+    private void warnOfEndlessWaits(Connection connection) throws SQLException {
+        // Asked of the connection, since a datasource can be given a timeout in more ways than by its URL.
+        if (connection.getNetworkTimeout() == 0) {
+            StoreMessage.NO_SOCKET_TIMEOUT.log(server.dataSourceName());
         }
     }
 

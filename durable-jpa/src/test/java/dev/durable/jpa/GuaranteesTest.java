@@ -6,6 +6,7 @@ import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
@@ -38,12 +39,26 @@ class GuaranteesTest {
         }
     }
 
+    @Test
+    void connectionsThatWaitWithoutEndAreWarnedOf() {
+        try (PlainServer server = Databases.postgreSql();
+                PlainServer endless = server.reconnected(url -> url.replaceAll("socketTimeout=\\d+", ""))) {
+            assertThat(warningsWhenOpened(endless))
+                    .singleElement()
+                    .asString()
+                    .startsWith("DUR0107")
+                    .contains("jdbc/test", "socketTimeout=60", "the lease is lost");
+        }
+    }
+
     private static List<String> warningsWhenOpened(PlainServer server) {
         List<String> warnings = new ArrayList<>();
         Handler listener = new Handler() {
             @Override
             public void publish(LogRecord message) {
-                warnings.add(MessageFormat.format(message.getMessage(), message.getParameters()));
+                if (message.getLevel() == Level.WARNING) {
+                    warnings.add(MessageFormat.format(message.getMessage(), message.getParameters()));
+                }
             }
 
             @Override
@@ -59,6 +74,6 @@ class GuaranteesTest {
         } finally {
             logger.removeHandler(listener);
         }
-        return warnings.stream().filter(line -> line.startsWith("DUR0103")).toList();
+        return warnings;
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /** What an application server gives: a pooled datasource that joins JTA transactions, and JTA. Here in a plain JVM. */
@@ -59,7 +60,12 @@ final class PlainServer implements AutoCloseable {
 
     /** The same database with connections of its own. */
     PlainServer reconnected() {
-        return new PlainServer(jdbcUrl, user, password);
+        return reconnected(url -> url);
+    }
+
+    /** The same database with connections of its own, made by another URL. */
+    PlainServer reconnected(UnaryOperator<String> otherUrl) {
+        return new PlainServer(otherUrl.apply(jdbcUrl), user, password);
     }
 
     DataSource dataSource() {

@@ -20,6 +20,12 @@ class StoreMessageTest {
     }
 
     @Test
+    void whatAMessageIsAboutWritesNoLineOfItsOwnAndFillsNoOtherPlace() {
+        assertThat(StoreMessage.WEAK_GUARANTEE.render("a\r\nDUR0001\u001b[31m\u2028\u202e", "{2}$1", "c"))
+                .isEqualTo("DUR0103: PostgreSQL runs with a\\u000d\\u000aDUR0001\\u001b[31m\\u2028\\u202e={2}$1: c");
+    }
+
+    @Test
     void theMessagesPageListsEveryMessage() throws IOException {
         StringBuilder page = new StringBuilder("# Messages of the store\n\n")
                 .append("What the store logs, under the logger `dev.durable.jpa`; the engine's are in\n")

@@ -46,6 +46,9 @@ public final class TrialPostgreSql implements AutoCloseable {
     private static final File BINARIES = Path.of(
                     System.getProperty("java.io.tmpdir"), "trial-postgresql-" + System.getProperty("user.name"))
             .toFile();
+    /** What every client should say: the driver itself waits for ever for a server that is gone. */
+    private static final String URL_PARAMETERS = "?reWriteBatchedInserts=true&connectTimeout=10&socketTimeout=60";
+
     private static final Pattern PLAIN_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     private final Path directory;
@@ -158,14 +161,17 @@ public final class TrialPostgreSql implements AutoCloseable {
         return port;
     }
 
-    /** The JDBC URL of the database {@value #NAME}; user and password are {@value #NAME}, too. */
+    /**
+     * The JDBC URL of the database {@value #NAME}, with the parameters that a server should use; user and password are
+     * {@value #NAME}, too.
+     */
     public String jdbcUrl() {
         return jdbcUrl(NAME);
     }
 
-    /** The JDBC URL of another of its databases. */
+    /** The JDBC URL of another of its databases, with the same parameters. */
     public String jdbcUrl(String database) {
-        return "jdbc:postgresql://localhost:" + port() + "/" + database;
+        return "jdbc:postgresql://localhost:" + port() + "/" + database + URL_PARAMETERS;
     }
 
     /** Connects to the database {@value #NAME} as the user {@value #NAME}, without a pool. */
