@@ -98,6 +98,11 @@ enum DatabaseKind {
         return this == POSTGRESQL;
     }
 
+    /** Whether a statement's timeout is its own: to H2 it is the connection's, and stays with whoever is next. */
+    boolean limitsEachStatement() {
+        return this == POSTGRESQL;
+    }
+
     /** Begins a transaction of the store's own: limits what it may wait for, and asks for the moment. */
     abstract String firstStatement(Duration lockTimeout, Duration timeout);
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** Which version of the schema is there, and which is needed. */
 final class Schema {
@@ -14,10 +15,12 @@ final class Schema {
 
     private final DatabaseKind database;
     private final String dataSource;
+    private final Duration timeout;
 
-    Schema(DatabaseKind database, String dataSource) {
+    Schema(DatabaseKind database, String dataSource, Duration timeout) {
         this.database = database;
         this.dataSource = dataSource;
+        this.timeout = timeout;
     }
 
     /**
@@ -28,6 +31,10 @@ final class Schema {
      */
     int check(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            if (database.limitsEachStatement()) {
+                // Whoever changes the schema at this moment has locked it, and nothing else ends this wait.
+                statement.setQueryTimeout(Transactions.seconds(timeout));
+            }
             // Asked first: to select from a table that is missing would end a caller's transaction on PostgreSQL.
             if (!first(statement, database.schemaExists()).equals("true")) {
                 throw new StoreException("The database of datasource " + dataSource

@@ -42,7 +42,7 @@ final class StoreOpener {
         if (settings.migrate()) {
             migrate(database);
         }
-        Schema schema = new Schema(database, server.dataSourceName());
+        Schema schema = new Schema(database, server.dataSourceName(), settings.transactionTimeout());
         checkDatabase(database, schema);
         SessionFactory sessions;
         try {

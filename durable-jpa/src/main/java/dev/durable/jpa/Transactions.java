@@ -78,19 +78,28 @@ final class Transactions {
         }
         try {
             return inSession(work, database.clock());
-        } catch (RuntimeException thrown) {
-            if (!Failures.ofDatabase(thrown)) {
-                throw thrown;
-            }
-            // Part of the work may have been written: a caller that catches this must not commit that part.
+        } catch (RuntimeException | Error thrown) {
+            // Part of the work may have been written, whatever was thrown: a caller that catches this must not commit
+            // that part.
             server.registry().setRollbackOnly();
-            throw Failures.inCallers(thrown, server.dataSourceName());
+            if (Failures.ofDatabase(thrown)) {
+                throw Failures.inCallers(thrown, server.dataSourceName());
+            }
+            throw thrown;
         }
     }
 
-    /** Reads in the caller's transaction if there is one, and else without: each statement sees what is committed. */
+    /**
+     * Reads in the caller's transaction if there is one, and else without: each statement sees what is committed, and
+     * takes as long as a transaction of the store's own at most.
+     */
     <T> T reading(Function<StatelessSession, T> work) {
         try (StatelessSession session = sessions.openStatelessSession()) {
+            if (server.registry().getTransactionStatus() == Status.STATUS_NO_TRANSACTION
+                    && database.limitsEachStatement()) {
+                // No transaction ends this wait, and whoever asks may be the loop that health is told by.
+                Work.limitStatements(session, seconds(timeout));
+            }
             return work.apply(session);
         } catch (RuntimeException thrown) {
             if (!Failures.ofDatabase(thrown)) {
@@ -129,8 +138,7 @@ final class Transactions {
     private void begin() {
         UserTransaction transaction = server.transaction();
         try {
-            transaction.setTransactionTimeout(
-                    (int) Math.max(1, timeout.plusMillis(999).toSeconds()));
+            transaction.setTransactionTimeout(seconds(timeout));
             try {
                 transaction.begin();
             } finally {
@@ -140,6 +148,11 @@ final class Transactions {
         } catch (NotSupportedException | SystemException | IllegalStateException e) {
             throw new StoreException("The server did not begin a transaction", e);
         }
+    }
+
+    /** Whole seconds, which is how JTA and JDBC count: never less, and not 0, which is none at all to both. */
+    static int seconds(Duration timeout) {
+        return (int) Math.max(1, timeout.plusMillis(999).toSeconds());
     }
 
     private void commit() {

@@ -26,6 +26,12 @@ final class Work {
         return new Work(session, database, begun);
     }
 
+    /** Ends what is sent through a session once it has taken so long together. */
+    static void limitStatements(StatelessSession session, int seconds) {
+        // The only limit of Hibernate's that holds for finding by id, too.
+        ((SharedSessionContractImplementor) session).getJdbcCoordinator().setTransactionTimeOut(seconds);
+    }
+
     StatelessSession session() {
         return session;
     }

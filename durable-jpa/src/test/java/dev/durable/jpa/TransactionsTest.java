@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.durable.StoreException;
 import dev.durable.TaskStatus;
 import dev.durable.spi.NewExecution;
+import dev.durable.spi.StoreSettings;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.WriteBack;
@@ -20,6 +21,8 @@ import jakarta.transaction.UserTransaction;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +151,45 @@ class TransactionsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasCauseInstanceOf(jakarta.transaction.RollbackException.class);
         assertThat(server.ask("select count(*) from durable_execution")).containsExactly("1");
+    }
+
+    @Test
+    void whateverBreaksAnInsertOffLeavesNothingToCommit() {
+        recording.beforeEach(sql -> {
+            if (sql.startsWith("insert")) {
+                throw new AssertionError("broken off");
+            }
+        });
+        PlainServer.inTransaction(
+                () -> {
+                    assertThatThrownBy(() -> store.insert(roots(1))).hasMessage("broken off");
+                    assertThat(PlainServer.status()).isEqualTo(Status.STATUS_MARKED_ROLLBACK);
+                },
+                false);
+    }
+
+    @Test
+    void readingOutsideOfATransactionTakesAsLongAsOneAtMost() throws Exception {
+        StoreSettings hasty = new StoreSettings("jdbc/test", true, Duration.ofSeconds(1));
+        try (PlainServer postgreSql = Databases.postgreSql();
+                TaskExecutionStore reading = postgreSql.open(hasty);
+                Connection holder = postgreSql.dataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            try (Statement statement = holder.createStatement()) {
+                statement.execute("lock table durable_execution, durable_schema in access exclusive mode");
+            }
+            List<Runnable> reads = List.of(
+                    () -> reading.views().find(Executions.newId()),
+                    () -> reading.views().standings(List.of(Executions.newId())),
+                    () -> reading.views().children(Executions.newId()),
+                    () -> reading.views().figures(),
+                    () -> reading.views().checkSchema());
+            for (Runnable read : reads) {
+                assertThatThrownBy(read::run).isInstanceOf(StoreException.class);
+            }
+            holder.rollback();
+            assertThat(reading.views().figures().ready()).isZero();
+        }
     }
 
     @Test
