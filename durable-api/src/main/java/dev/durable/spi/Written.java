@@ -10,7 +10,8 @@ import java.util.Set;
  * @param changed the rows as they stand now, parents included, without what was inserted
  * @param inserted the rows inserted by changes
  * @param refused write-backs that came under a superseded claim
- * @param more whether a limit cut the work short, so that the same call would find more
+ * @param more whether a limit cut the work short, so that the same call would find more; also whether others held rows
+ *     for which requests to cancel are stored, so that the same call may find more a moment later
  */
 public record Written(
         List<StoredExecution> changed, List<StoredExecution> inserted, Set<ExecutionId> refused, boolean more) {

@@ -54,7 +54,7 @@ final class AdvanceVerb {
                 taken.stream()
                         .filter(request -> !held.contains(request.executionId()))
                         .toList());
-        return decide(work, locked, found.size() > limit);
+        return decide(work, locked, found.size() > limit || !held.isEmpty());
     }
 
     private static Set<ExecutionId> existing(Work work, Set<ExecutionId> ids) {

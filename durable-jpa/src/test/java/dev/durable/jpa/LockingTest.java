@@ -13,6 +13,7 @@ import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.Waiting;
+import dev.durable.spi.Written;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -74,15 +75,20 @@ class LockingTest {
             List<ExecutionId> ids = inserted(store, 2);
             store.request(List.of(ids.get(0), ids.get(1), Executions.newId()));
             try (Connection holder = lock(server, ids.get(0))) {
-                assertThat(ids(store.advance(new Waiting.Requested(), 10, CANCEL)
-                                .changed()))
-                        .containsExactly(ids.get(1));
+                Written written = store.advance(new Waiting.Requested(), 10, CANCEL);
+                assertThat(ids(written.changed())).containsExactly(ids.get(1));
+                assertThat(written.more())
+                        .as("what is held is still to be done")
+                        .isTrue();
+                assertThat(store.advance(new Waiting.Requested(), 10, CANCEL).more())
+                        .isTrue();
                 holder.rollback();
             }
             assertThat(server.ask("select execution_id from durable_request"))
                     .containsExactly(ids.get(0).toString());
-            assertThat(ids(store.advance(new Waiting.Requested(), 10, CANCEL).changed()))
-                    .containsExactly(ids.get(0));
+            Written last = store.advance(new Waiting.Requested(), 10, CANCEL);
+            assertThat(ids(last.changed())).containsExactly(ids.get(0));
+            assertThat(last.more()).isFalse();
             assertThat(server.ask("select execution_id from durable_request")).isEmpty();
         }
     }
