@@ -1,0 +1,55 @@
+package dev.durable.engine;
+
+import dev.durable.DurableExecutor;
+import dev.durable.engine.execution.Tasks;
+import dev.durable.engine.payload.JsonPayloadCodec;
+import dev.durable.spi.TaskExecutionStore;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** An engine with threads of its own, on a store that it shares with others. */
+final class ThreadedEngine implements AutoCloseable {
+
+    private final ScheduledExecutorService loops = Executors.newScheduledThreadPool(3);
+    private final ExecutorService bodies = Executors.newCachedThreadPool();
+    private final RunningEngine engine;
+
+    ThreadedEngine(TaskExecutionStore store, int slots, List<TestTask<?, ?>> tasks) {
+        Platform platform = new Platform(
+                (turn, delay) -> {
+                    Future<?> planned = loops.schedule(turn, delay.toNanos(), TimeUnit.NANOSECONDS);
+                    return () -> planned.cancel(false);
+                },
+                bodies,
+                new TestTransaction(),
+                new JsonPayloadCodec(),
+                (taskId, input) -> {},
+                System::nanoTime);
+        engine = new RunningEngine(
+                World.settings(slots, slots),
+                platform,
+                store,
+                new Tasks(tasks.stream().map(TestTask::registered).toList()));
+        engine.start();
+    }
+
+    DurableExecutor client() {
+        return engine.client();
+    }
+
+    /** One of the figures that health shows. */
+    long figure(String name) {
+        return (Long) engine.health().liveness().data().get(name);
+    }
+
+    @Override
+    public void close() {
+        engine.stop();
+        loops.shutdownNow();
+        bodies.shutdownNow();
+    }
+}
