@@ -40,11 +40,16 @@ public interface TaskExecutionViews {
     record Standing(TaskStatus status, long token) {}
 
     /**
-     * What health reports.
+     * What health reports. Counting ends at {@value #MOST}, so that to ask costs little however long the queue is: that
+     * number means at least so many.
      *
      * @param running executions claimed by any executor
      * @param ready executions due and not claimed
      * @param oldestReady for how long the oldest of those has been due; zero if there is none
      */
-    record Figures(long running, long ready, Duration oldestReady) {}
+    record Figures(long running, long ready, Duration oldestReady) {
+
+        /** What counting ends at. */
+        public static final int MOST = 10_000;
+    }
 }

@@ -25,12 +25,19 @@ final class JpaViews implements TaskExecutionViews {
             where e.place.parentId = :parent and e.place.role = dev.durable.spi.Role.CHILD
             order by e.place.childIndex""";
 
-    private static final String RUNNING =
-            "select count(*) from LockedExecution e where e.status = dev.durable.TaskStatus.RUNNING";
+    // Every server asks this every other second. So it reads as many rows as it reports and no more, however long the
+    // queue is, in the order in which the index has them: the oldest is the first.
+    private static final String RUNNING = """
+            select count(*) from (
+                select e.id as id from LockedExecution e
+                where e.status = dev.durable.TaskStatus.RUNNING
+                order by e.claim.owner limit %d) running""".formatted(Figures.MOST);
 
     private static final String READY = """
-            select count(*), min(e.times.dueAt) from LockedExecution e
-            where e.status = dev.durable.TaskStatus.READY and e.times.dueAt <= :now""";
+            select count(*), min(ready.dueAt) from (
+                select e.times.dueAt as dueAt from LockedExecution e
+                where e.status = dev.durable.TaskStatus.READY and e.times.dueAt <= :now
+                order by e.times.dueAt limit %d) ready""".formatted(Figures.MOST);
 
     private final Transactions transactions;
     private final DatabaseKind database;

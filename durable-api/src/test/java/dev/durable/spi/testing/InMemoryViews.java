@@ -54,12 +54,14 @@ final class InMemoryViews implements TaskExecutionViews {
             Instant now = memory.now();
             long running = memory.rows().values().stream()
                     .filter(row -> row.status() == TaskStatus.RUNNING)
+                    .limit(Figures.MOST)
                     .count();
             List<Instant> ready = memory.rows().values().stream()
                     .filter(row -> row.status() == TaskStatus.READY)
                     .map(row -> row.times().due())
                     .filter(due -> !due.isAfter(now))
                     .sorted()
+                    .limit(Figures.MOST)
                     .toList();
             Duration oldest = ready.isEmpty() ? Duration.ZERO : Duration.between(ready.get(0), now);
             return new Figures(running, ready.size(), oldest);

@@ -109,6 +109,19 @@ abstract class ViewsContract extends StoreContract {
     }
 
     @Test
+    void countingEndsAtTheMost() {
+        int tooMany = Figures.MOST + 1;
+        store().insert(IntStream.range(0, tooMany).mapToObj(i -> root(TASK)).toList());
+        assertThat(store().views().figures().ready()).isEqualTo(Figures.MOST);
+
+        int claimed = 0;
+        while (claimed < tooMany) {
+            claimed += claim(TASK, 1000).size();
+        }
+        assertThat(store().views().figures()).isEqualTo(new Figures(Figures.MOST, 0, Duration.ZERO));
+    }
+
+    @Test
     void ageCountsFromTheDueTimeAndNotFromTheInsert() {
         insert(root(TASK, Duration.ofMillis(200), EnqueueOptions.none()));
         pass(Duration.ofMillis(300));
