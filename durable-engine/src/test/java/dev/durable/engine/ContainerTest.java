@@ -1,0 +1,256 @@
+package dev.durable.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.durable.DurableExecutor;
+import dev.durable.DurableTask;
+import dev.durable.EnqueueOptions;
+import dev.durable.ErrorKind;
+import dev.durable.InvalidInputException;
+import dev.durable.StoreException;
+import dev.durable.Task;
+import dev.durable.TaskContext;
+import dev.durable.TaskExecution;
+import dev.durable.TaskHandle;
+import dev.durable.TaskStatus;
+import dev.durable.engine.discovery.TaskExtension;
+import dev.durable.engine.journal.Message;
+import dev.durable.spi.StoreFactory;
+import dev.durable.spi.StoreSettings;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.testing.InMemoryTaskExecutionStore;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.UserTransaction;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.naming.InitialContext;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The engine among beans: in a real CDI container, with a server that is not one. */
+class ContainerTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    /** What happened to beans, in order. */
+    private static final List<String> EVENTS = new CopyOnWriteArrayList<>();
+
+    private static final AtomicInteger OPEN_FAILS = new AtomicInteger();
+
+    private final FakeServer server = new FakeServer();
+    private final Journal journal = new Journal();
+    private final WeldContainer container = new Weld()
+            .disableDiscovery()
+            .addExtension(new TaskExtension())
+            .addBeanClasses(
+                    DurableEngine.class,
+                    EngineAssembly.class,
+                    RequestScope.class,
+                    DurableExecutorBean.class,
+                    Stores.class,
+                    Visit.class,
+                    Helper.class,
+                    Greet.class,
+                    LeaveOpen.class,
+                    FailInTransaction.class)
+            .initialize();
+    private final DurableEngine engine = container.select(DurableEngine.class).get();
+    private final DurableExecutor durable =
+            container.select(DurableExecutor.class).get();
+
+    @AfterEach
+    void undeploy() {
+        if (container.isRunning()) {
+            container.close();
+        }
+        server.close();
+        journal.close();
+        EVENTS.clear();
+        OPEN_FAILS.set(0);
+    }
+
+    /** Where executions are stored, as soon as the database answers. */
+    @ApplicationScoped
+    public static class Stores implements StoreFactory {
+        @Override
+        public TaskExecutionStore open(StoreSettings settings) {
+            if (OPEN_FAILS.getAndDecrement() > 0) {
+                throw new StoreException("The database cannot be reached");
+            }
+            return new InMemoryTaskExecutionStore(InstantSource.system());
+        }
+    }
+
+    /** One for each request, and an attempt is one. */
+    @RequestScoped
+    public static class Visit {
+        private int count;
+
+        public int next() {
+            return ++count;
+        }
+
+        @PreDestroy
+        void end() {
+            EVENTS.add("visit ended");
+        }
+    }
+
+    @Dependent
+    public static class Helper {
+        @PreDestroy
+        void end() {
+            EVENTS.add("helper destroyed");
+        }
+    }
+
+    @Task(id = "greet")
+    public static class Greet implements DurableTask<String, String> {
+
+        @Inject
+        private Visit visit;
+
+        @Inject
+        private Helper helper;
+
+        @Override
+        public void validate(String name) {
+            if (name.isEmpty()) {
+                throw new InvalidInputException("a name is not empty");
+            }
+        }
+
+        @Override
+        public String run(TaskContext context, String name) {
+            EVENTS.add("body of " + name);
+            visit.next();
+            return "hello " + name + " " + visit.next() + " " + (helper != null);
+        }
+
+        @PreDestroy
+        void end() {
+            EVENTS.add("task destroyed");
+        }
+    }
+
+    @Task(id = "leaveOpen")
+    public static class LeaveOpen implements DurableTask<String, String> {
+        @Override
+        public String run(TaskContext context, String input) throws Exception {
+            begin();
+            return "done";
+        }
+    }
+
+    @Task(id = "failInTransaction")
+    public static class FailInTransaction implements DurableTask<String, String> {
+        @Override
+        public String run(TaskContext context, String input) throws Exception {
+            begin();
+            throw new IllegalStateException("no paper");
+        }
+    }
+
+    private static void begin() throws Exception {
+        Object transaction = new InitialContext().lookup("java:comp/UserTransaction");
+        ((UserTransaction) transaction).begin();
+    }
+
+    @Test
+    void anAttemptIsARequestOfItsOwnAndLeavesNoBeanBehind() throws Exception {
+        engine.moduleStarted("/app");
+        for (String name : List.of("Ann", "Bob")) {
+            EVENTS.clear();
+            TaskExecution<String> end = durable.enqueue(Greet.class, name).await(LONG);
+            assertThat(end.output()).contains("hello " + name + " 2 true");
+            assertThat(EVENTS)
+                    .containsSubsequence("body of " + name, "task destroyed")
+                    .containsOnlyOnce("body of " + name)
+                    .contains("helper destroyed", "visit ended");
+        }
+    }
+
+    @Test
+    void aValidatorsInstanceIsReleasedTooAndARefusalIsTheCallersToSee() {
+        engine.moduleStarted("/app");
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> durable.enqueue(Greet.class, ""))
+                .withMessage("a name is not empty");
+        assertThat(EVENTS).contains("task destroyed", "helper destroyed");
+    }
+
+    @Test
+    void aTransactionThatABodyLeavesOpenIsRolledBackAndFailsTheAttempt() throws Exception {
+        engine.moduleStarted("/app");
+        TaskExecution<String> end = durable.enqueue(LeaveOpen.class, "x").await(LONG);
+        assertThat(end.status()).isEqualTo(TaskStatus.FAILED);
+        assertThat(end.error().orElseThrow().kind()).isEqualTo(ErrorKind.EXCEPTION);
+        assertThat(end.error().orElseThrow().message()).contains("left its transaction open");
+        assertThat(server.jta.rolledBack()).isEqualTo(1);
+        assertThat(journal.count(Message.TRANSACTION_LEFT_OPEN)).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyThatFailsInItsTransactionIsRolledBackAndKeepsItsOwnFailure() throws Exception {
+        engine.moduleStarted("/app");
+        TaskExecution<String> end =
+                durable.enqueue(FailInTransaction.class, "x").await(LONG);
+        assertThat(end.error().orElseThrow().message()).isEqualTo("no paper");
+        assertThat(server.jta.rolledBack()).isEqualTo(1);
+    }
+
+    @Test
+    void beforeAModuleIsUpAndAfterTheStopACallerIsToldWhy() throws Exception {
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> durable.enqueue(Greet.class, "Ann"))
+                .withMessageContaining("has not started yet");
+        assertThat(engine.readiness().up()).isFalse();
+        assertThat(engine.liveness().up()).isTrue();
+        engine.moduleStarted("/app");
+        engine.moduleStarted("/app");
+        engine.moduleStarted("/other");
+        assertThat(durable.enqueue(Greet.class, "Ann").await(LONG).status()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(journal.count(Message.STARTED)).isEqualTo(1);
+        engine.stop();
+        engine.stop();
+        assertThat(journal.count(Message.STOPPED)).isEqualTo(1);
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> durable.enqueue(Greet.class, "Ann"))
+                .withMessageContaining("has stopped");
+    }
+
+    @Test
+    void aDatabaseThatIsDownAtTheStartIsWaitedForInTheBackground() throws Exception {
+        OPEN_FAILS.set(1);
+        engine.moduleStarted("/app");
+        assertThat(journal.count(Message.START_FAILED)).isEqualTo(1);
+        assertThat(engine.liveness().up()).isTrue();
+        Elsewhere<TaskHandle<String>> enqueued = Elsewhere.begin(() -> {
+            for (; ; ) {
+                try {
+                    return durable.enqueue(Greet.class, "Ann", EnqueueOptions.none());
+                } catch (StoreException notYet) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        assertThat(enqueued.answer().await(LONG).status()).isEqualTo(TaskStatus.COMPLETED);
+    }
+
+    @Test
+    void theEngineStopsWithItsContainer() {
+        engine.moduleStarted("/app");
+        container.close();
+        assertThat(journal.count(Message.STOPPED)).isEqualTo(1);
+    }
+}
