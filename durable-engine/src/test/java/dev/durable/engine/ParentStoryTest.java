@@ -7,6 +7,7 @@ import dev.durable.ChildOutcome;
 import dev.durable.Children;
 import dev.durable.DurableTask;
 import dev.durable.ErrorKind;
+import dev.durable.ExecutionId;
 import dev.durable.Finished;
 import dev.durable.ParentTask;
 import dev.durable.TaskContext;
@@ -15,20 +16,26 @@ import dev.durable.TaskExecution;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
 import dev.durable.spi.StoredExecution;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Parents, their children, and the combining step. */
 class ParentStoryTest {
 
-    /** Squares a number; refuses 13. */
+    /** Squares a number; refuses an unlucky one. */
     static final class Square implements DurableTask<Integer, Integer> {
+
+        private int refused = 13;
+
         @Override
         public Integer run(TaskContext context, Integer number) {
-            if (number == 13) {
-                throw TaskException.notRetryable("13 is unlucky");
+            if (number == refused) {
+                throw TaskException.notRetryable(number + " is unlucky");
             }
             return number * number;
         }
@@ -55,6 +62,11 @@ class ParentStoryTest {
     }
 
     private final World world = new World();
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
 
     private static TestTask<Integer, Integer> square() {
         return TestTask.plain("square", new Square(), Integer.class, Integer.class);
@@ -105,5 +117,71 @@ class ParentStoryTest {
         TaskHandle<String> handle = engine.client().enqueue(SumOfSquares.class, 14);
         world.settle();
         assertThat(handle.execution().output()).contains("14 squares 846 [12]");
+    }
+
+    /** A family of so many levels: three children each, and squares at the bottom. */
+    static final class Tree implements ParentTask<Integer, Integer, Integer> {
+
+        private final List<ExecutionId> combined = new ArrayList<>();
+
+        @Override
+        public Children<Integer> run(TaskContext context, Integer levels) {
+            Children<Integer> children = Children.of(levels);
+            return levels == 0
+                    ? children.andEach(Square.class, List.of(1, 2, 3))
+                    : children.andEach(Tree.class, List.of(levels - 1, levels - 1, levels - 1));
+        }
+
+        @Override
+        public Integer finish(TaskContext context, Finished<Integer, Integer> all) {
+            combined.add(context.parentId().orElseThrow());
+            return all.input() == 0
+                    ? all.outputs(Square.class).stream().mapToInt(i -> i).sum()
+                    : all.outputs(Tree.class).stream().mapToInt(i -> i).sum();
+        }
+    }
+
+    @Test
+    void familiesWithinFamiliesCombineFromTheBottomUpEachOnce() {
+        Tree tree = new Tree();
+        ManualEngine engine = world.engine(World.settings(16, 16), square(), tree(tree));
+        world.engine(square(), tree(tree));
+        TaskHandle<Integer> handle = engine.client().enqueue(Tree.class, 3);
+        world.pass(Duration.ofSeconds(5));
+        assertThat(handle.execution().output()).contains(27 * (1 + 4 + 9));
+        // 40 families with a combining step each, and 81 squares.
+        assertThat(world.rows.all()).hasSize(40 + 40 + 81);
+        assertThat(tree.combined).hasSize(40).doesNotHaveDuplicates();
+        assertThat(world.rows.all())
+                .allMatch(row -> row.status() == TaskStatus.COMPLETED && row.closed())
+                .allMatch(row -> row.family().unfinished() == 0)
+                .allMatch(row -> row.claim().attempt() == 1)
+                .allMatch(row -> row.lineage().rootId().equals(handle.executionId()));
+        // A body each, and for a family its body once: the token counts the claims.
+        assertThat(world.rows.all()).allMatch(row -> row.claim().token() == 1);
+    }
+
+    @Test
+    void aFailureAtTheBottomFailsEveryFamilyAboveAndNothingGoesOn() {
+        Tree tree = new Tree();
+        Square unlucky = new Square();
+        unlucky.refused = 2;
+        ManualEngine engine = world.engine(TestTask.plain("square", unlucky, Integer.class, Integer.class), tree(tree));
+        TaskHandle<Integer> handle = engine.client().enqueue(Tree.class, 2);
+        world.pass(Duration.ofSeconds(5));
+        assertThat(handle.execution().status()).isEqualTo(TaskStatus.CHILDREN_FAILED);
+        assertThat(handle.execution().error().orElseThrow().message())
+                .contains("CHILDREN_FAILED: child", "2 is unlucky");
+        assertThat(tree.combined).isEmpty();
+        assertThat(world.rows.all())
+                .allMatch(row -> row.status().finished() && row.closed())
+                .allMatch(row -> row.family().unfinished() == 0);
+        int rows = world.rows.all().size();
+        world.pass(Duration.ofMinutes(1));
+        assertThat(world.rows.all()).hasSize(rows);
+    }
+
+    private static TestTask<Integer, Integer> tree(Tree tree) {
+        return TestTask.parent("tree", tree, Integer.class, Integer.class, Integer.class, ChildFailurePolicy.FAIL_FAST);
     }
 }

@@ -1,0 +1,214 @@
+package dev.durable.engine.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.durable.DurableTask;
+import dev.durable.EnqueueOptions;
+import dev.durable.ExecutionId;
+import dev.durable.TaskContext;
+import dev.durable.TaskStatus;
+import dev.durable.engine.lifecycle.FamilyLife;
+import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.engine.lifecycle.TaskOptions;
+import dev.durable.engine.payload.JsonPayloadCodec;
+import dev.durable.spi.ClaimQuery;
+import dev.durable.spi.ExecutorId;
+import dev.durable.spi.Lineage;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.testing.InMemoryTaskExecutionStore;
+import dev.durable.spi.testing.SettableTime;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Slots by themselves: the test has the threads in its hand. */
+class SlotsTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final Deque<Runnable> threads = new ArrayDeque<>();
+    private boolean refusing;
+    private long now;
+    private int room;
+
+    private final InMemoryTaskExecutionStore store = new InMemoryTaskExecutionStore(new SettableTime());
+    private final ExecutorId executor = new ExecutorId(UUID.randomUUID());
+    private final List<String> ran = new ArrayList<>();
+    private final RegisteredTask task = new RegisteredTask(
+            "task",
+            Body.class,
+            new RegisteredTask.Types(String.class, null, String.class),
+            null,
+            new TaskOptions(Duration.ZERO, MINUTE, 0, Duration.ZERO, 1, Duration.ZERO, 0),
+            true,
+            false,
+            new Bean());
+
+    private final Signals signals = new Signals();
+    private final Deadlines deadlines = new Deadlines(() -> now, signals);
+    private final Slots slots = slots();
+
+    private final class Body implements DurableTask<String, String> {
+        @Override
+        public String run(TaskContext context, String input) {
+            ran.add(input);
+            return input;
+        }
+    }
+
+    private final class Bean implements TaskBean {
+
+        @Override
+        public <T> @Nullable T inAttempt(Use<T> use) throws Exception {
+            return use.with(new Body());
+        }
+
+        @Override
+        public <T> @Nullable T inCaller(Use<T> use) throws Exception {
+            return use.with(new Body());
+        }
+
+        @Override
+        public boolean available() {
+            return true;
+        }
+    }
+
+    private Slots slots() {
+        ExecutionIds ids = new ExecutionIds();
+        Limits limits = new Limits(1_000, 1_000, 10, 10);
+        Payloads payloads = new Payloads(new JsonPayloadCodec(), limits);
+        Tasks tasks = new Tasks(List.of(task));
+        Lifecycle lifecycle = new Lifecycle(ids, () -> 0.5, 3);
+        OutcomeWriter writer = new OutcomeWriter(
+                store, lifecycle, new FamilyLife(ids), new Effects(signals, new Waiters(signals), new Counters()), 10);
+        BodyRunner bodies = new BodyRunner(
+                tasks,
+                payloads,
+                new Enqueuer(payloads, (taskId, input) -> {}, limits, ids),
+                new Families(store.views(), tasks, payloads),
+                limits,
+                () -> false);
+        Slots made = new Slots(2, 3, this::execute, bodies, deadlines, writer);
+        made.onRoom(() -> room++);
+        return made;
+    }
+
+    private void execute(Runnable body) {
+        if (refusing) {
+            throw new IllegalStateException("stopping");
+        }
+        threads.add(body);
+    }
+
+    private List<Attempt> claimed(String... inputs) {
+        for (String input : inputs) {
+            ExecutionId id = new ExecutionId(UUID.randomUUID());
+            store.insert(List.of(new NewExecution(
+                    id, "task", Lineage.root(id), Duration.ZERO, EnqueueOptions.none(), '"' + input + '"')));
+        }
+        return store
+                .claim(new ClaimQuery(executor, Map.of("task", MINUTE), MINUTE, Math.max(1, inputs.length), true, 2))
+                .executions()
+                .stream()
+                .map(row -> new Attempt(row, task, now))
+                .toList();
+    }
+
+    private void assertStatuses(TaskStatus status) {
+        assertThat(store.all()).extracting(StoredExecution::status).containsOnly(status);
+    }
+
+    @Test
+    void noMoreThreadsAreTakenThanThereAreSlots() {
+        slots.accept(claimed("a", "b", "c", "d", "e"));
+        assertThat(threads).hasSize(2);
+        assertThat(slots.room()).isZero();
+        threads.remove().run();
+        assertThat(ran).hasSize(5);
+        threads.remove().run();
+        assertThat(slots.room()).isEqualTo(slots.capacity()).isEqualTo(5);
+        assertThat(room).isPositive();
+        assertStatuses(TaskStatus.COMPLETED);
+    }
+
+    @Test
+    void noMoreThreadsAreTakenThanThereAreExecutions() {
+        slots.accept(claimed("a"));
+        assertThat(threads).hasSize(1);
+    }
+
+    @Test
+    void aSlotThatIsStartingTakesWhatComesAfterAnAttemptThatWasDecided() {
+        List<Attempt> first = claimed("a");
+        slots.accept(first);
+        slots.abandon(first::contains, "it was cancelled");
+        assertThat(slots.held()).isZero();
+        slots.accept(claimed("b"));
+        assertThat(threads).hasSize(1);
+        threads.remove().run();
+        assertThat(ran).containsExactly("b");
+    }
+
+    @Test
+    void aBodyThatHasEndedHasNoDeadline() {
+        slots.accept(claimed("a"));
+        threads.remove().run();
+        assertThat(deadlines.turn()).isEqualTo(Deadlines.LONGEST_PAUSE);
+        now += MINUTE.toNanos();
+        assertThat(deadlines.turn()).isEqualTo(Deadlines.LONGEST_PAUSE);
+    }
+
+    @Test
+    void whatIsDeclinedNeverHasAThread() {
+        slots.decline(claimed("a", "b"));
+        assertThat(threads).isEmpty();
+        assertThat(slots.held()).isZero();
+        assertStatuses(TaskStatus.READY);
+    }
+
+    @Test
+    void aRefusalInWhateverWordsGivesBackAndLosesNoSlot() {
+        refusing = true;
+        assertThat(slots.accept(claimed("a", "b", "c"))).isFalse();
+        assertStatuses(TaskStatus.READY);
+        assertThat(slots.held()).isZero();
+        refusing = false;
+        assertThat(slots.accept(claimed("x", "y", "z"))).isTrue();
+        assertThat(threads).hasSize(2);
+    }
+
+    @Test
+    void aSlotGivesItsThreadBackNowAndThen() {
+        for (int i = 0; i < 60; i++) {
+            slots.accept(claimed("a", "b"));
+        }
+        int turns = 0;
+        while (!threads.isEmpty()) {
+            threads.remove().run();
+            turns++;
+        }
+        assertThat(ran).hasSize(120);
+        assertThat(turns).isBetween(2, 4);
+        assertThat(slots.held()).isZero();
+    }
+
+    @Test
+    void whatWaitedInVainIsGivenBackAndLeavesRoomForSlotsOnly() {
+        slots.accept(claimed("a", "b", "c"));
+        now += Duration.ofSeconds(5).toNanos();
+        slots.handBackWaitingSince(now);
+        assertThat(slots.held()).isZero();
+        assertThat(slots.room()).isEqualTo(2);
+        slots.accept(claimed("d", "e"));
+        threads.forEach(Runnable::run);
+        assertThat(slots.room()).isEqualTo(5);
+    }
+}
