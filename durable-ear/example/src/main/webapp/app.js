@@ -107,7 +107,7 @@ async function look(id, wait, before) {
 
 function render(intake) {
   const {finished, total} = intake.progress ?? {finished: 0, total: 0};
-  show('status', intake.status ?? 'purged');
+  show('status', intake.status ?? 'deleted');
   show('progress-text', total > 0 ? `${finished} of ${total} documents` : '');
   const open = Boolean(intake.status) && !FINISHED.has(intake.status);
   const bar = byId('progress');
@@ -185,7 +185,7 @@ function item(intake) {
   const link = element('a', new Date(intake.createdAt).toLocaleString());
   link.href = `#${intake.id}`;
   const li = document.createElement('li');
-  li.append(link, ' ', element('span', intake.status ?? 'purged', 'status'));
+  li.append(link, ' ', element('span', intake.status ?? 'deleted', 'status'));
   return li;
 }
 

@@ -34,12 +34,17 @@ public class IntakeLimits {
     @ConfigProperty(name = "intake.max-total-size", defaultValue = MIB_200)
     int maxTotalSize;
 
+    @Inject
+    @ConfigProperty(name = "intake.parallel-uploads", defaultValue = "4")
+    int parallelUploads;
+
     /** Refuses to start with a value that would refuse every upload. */
     void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
         inRange("intake.max-upload-size", maxUploadSize);
         inRange("intake.max-documents", maxDocuments);
         inRange("intake.max-document-size", maxDocumentSize);
         inRange("intake.max-total-size", maxTotalSize);
+        inRange("intake.parallel-uploads", parallelUploads);
     }
 
     private static void inRange(String key, int value) {
@@ -51,6 +56,11 @@ public class IntakeLimits {
     /** The largest upload in bytes. */
     public int maxUploadSize() {
         return maxUploadSize;
+    }
+
+    /** How many uploads may be received at once. */
+    public int parallelUploads() {
+        return parallelUploads;
     }
 
     /** How much an archive may hold. */

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the intake
  * @param executionId the execution that catalogues it
  * @param createdAt when it was taken in
- * @param status where that execution stands; null once the engine has purged it
+ * @param status where that execution stands; null if it was deleted from the database
  */
 public record IntakeSummary(
         UUID id,

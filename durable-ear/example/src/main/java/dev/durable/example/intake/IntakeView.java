@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the intake
  * @param executionId the execution that catalogues it
- * @param status where that execution stands; null once the engine has purged it
+ * @param status where that execution stands; null if it was deleted from the database
  * @param progress how many of its documents are described
  * @param catalogue what came of it
  * @param error why nothing came of it

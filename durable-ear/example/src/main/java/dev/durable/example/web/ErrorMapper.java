@@ -34,7 +34,8 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
                     refused.getMessage());
         }
         if (error instanceof ExecutionNotFoundException) {
-            return Problem.response(Status.NOT_FOUND, "NOT_FOUND", "The execution of this intake has been purged");
+            return Problem.response(
+                    Status.NOT_FOUND, "NOT_FOUND", "The execution of this intake is not stored any more");
         }
         if (isOfTheDatabase(error)) {
             LOG.log(Level.WARNING, "A request failed: the database could not be asked", error);

@@ -18,7 +18,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -36,11 +38,16 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 public class IntakeResource {
 
+    private static final int RETRY_SECONDS = 5;
+
     @Inject
     Intakes intakes;
 
     @Inject
     IntakeLimits limits;
+
+    @Inject
+    UploadSlots slots;
 
     @Context
     UriInfo uri;
@@ -48,16 +55,32 @@ public class IntakeResource {
     /**
      * Takes a ZIP in. Answers as soon as it is stored and its cataloguing enqueued, with where to watch that.
      *
-     * <p>What is wrong with the archive is said here, while its sender listens.
+     * <p>What is wrong with the archive is said here, while its sender listens. While as many uploads as allowed are
+     * received, further ones are refused unread.
      */
     @POST
     @Consumes("application/zip") // which no page of another origin may send without asking this server first
     public Response accept(InputStream upload) throws IOException {
+        if (!slots.take()) {
+            throw busy();
+        }
         try (TemporaryFile file = TemporaryFile.receive(upload, limits.maxUploadSize())) {
             new DocumentArchive(limits.archive()).check(file.path());
             Receipt receipt = intakes.accept(Files.readAllBytes(file.path()));
             return Response.accepted(receipt).location(location(receipt.id())).build();
+        } finally {
+            slots.giveBack();
         }
+    }
+
+    private WebApplicationException busy() {
+        String message = "This server receives " + limits.parallelUploads()
+                + " uploads already, and no more at once (intake.parallel-uploads); try again later";
+        return new WebApplicationException(
+                message,
+                Response.fromResponse(Problem.response(Response.Status.SERVICE_UNAVAILABLE, "BUSY", message))
+                        .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
+                        .build());
     }
 
     private URI location(UUID id) {

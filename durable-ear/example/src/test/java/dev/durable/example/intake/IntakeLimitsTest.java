@@ -20,12 +20,20 @@ class IntakeLimitsTest {
         limits.maxDocuments = 2;
         limits.maxDocumentSize = 3;
         limits.maxTotalSize = 1 << 30;
+        limits.parallelUploads = 5;
     }
 
     @Test
     void lawfulLimitsStartTheApplication() {
         assertThatCode(() -> limits.check(this)).doesNotThrowAnyException();
         assertThat(limits.archive()).isEqualTo(new ArchiveLimits(2, 3, 1 << 30));
+    }
+
+    @Test
+    void aServerThatCouldTakeNoUploadDoesNotStart() {
+        limits.parallelUploads = 0;
+        assertThatThrownBy(() -> limits.check(this))
+                .hasMessage("intake.parallel-uploads is 0; it may be 1 to 1073741824");
     }
 
     @ParameterizedTest

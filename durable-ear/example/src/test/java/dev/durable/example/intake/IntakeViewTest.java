@@ -59,7 +59,7 @@ class IntakeViewTest {
     }
 
     @Test
-    void whatTheEngineHasPurgedHasNoStatus() {
+    void anExecutionThatWasDeletedHasNoStatus() {
         IntakeView view = IntakeView.of(ID, EXECUTION, Optional.empty(), Optional.empty());
         assertThat(JSON.toJson(view)).isEqualTo(IDS + "}");
     }
