@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.it.harness.Count;
 import dev.durable.it.harness.Databases;
+import dev.durable.it.harness.Eventually;
 import dev.durable.it.harness.Http;
 import dev.durable.it.harness.IntakeClient;
 import dev.durable.it.harness.LibertyServer;
 import dev.durable.it.harness.Zip;
 import jakarta.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.Test;
 /** The document intake as a client sees it, on the EAR as it ships and a real PostgreSQL. */
 class IntakeIT {
 
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
     private static LibertyServer server;
     private static IntakeClient intakes;
 
@@ -33,6 +40,7 @@ class IntakeIT {
     static void start() {
         server = LibertyServer.on(Databases.shared().createDatabase("intake"), "intake")
                 .with("intake.max-document-size", "1000000")
+                .with("intake.parallel-uploads", "1")
                 .start();
         intakes = new IntakeClient(server.http());
     }
@@ -132,6 +140,26 @@ class IntakeIT {
     @Test
     void aBombIsRefusedAtTheDoor() {
         refused(Zip.of("bomb.txt", new byte[50_000_000]), 400, "TOO_LARGE_INSIDE", "1000000 bytes");
+    }
+
+    @Test
+    void moreUploadsAtOnceThanAllowedAreToldToComeAgain() {
+        byte[] zip = Zip.of(Zip.documents(1));
+        CountDownLatch wanted = new CountDownLatch(1);
+        CompletableFuture<byte[]> slow = new CompletableFuture<>();
+        CompletableFuture<Http.Answer> first = server.http().beginPost("/intakes", "application/zip", () -> {
+            wanted.countDown();
+            return new ByteArrayInputStream(slow.join());
+        });
+        Eventually.holds("the server wants the first upload", LIMIT, () -> wanted.getCount() == 0);
+
+        refused(zip, 503, "BUSY", "intake.parallel-uploads");
+        Http.Answer again = server.http().post("/intakes", "application/zip", zip);
+        assertThat(again.header("Retry-After")).isEqualTo("5");
+
+        slow.complete(zip);
+        assertThat(first.join().status()).isEqualTo(202);
+        intakes.upload(zip);
     }
 
     private static void refused(byte[] upload, int status, String kind, String part) {

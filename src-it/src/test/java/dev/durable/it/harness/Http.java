@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonStructure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -14,6 +15,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Talks to one server, as a client outside of it would. */
 public final class Http {
@@ -62,6 +65,16 @@ public final class Http {
 
     public Answer delete(String path) {
         return send(request(path).DELETE());
+    }
+
+    /** Begins to send a body, which is read once the server has said that it wants it. */
+    public CompletableFuture<Answer> beginPost(String path, String type, Supplier<InputStream> body) {
+        HttpRequest request = request(path)
+                .header("Content-Type", type)
+                .expectContinue(true)
+                .POST(BodyPublishers.ofInputStream(body))
+                .build();
+        return CLIENT.sendAsync(request, BodyHandlers.ofString()).thenApply(Answer::new);
     }
 
     public Answer post(String path, String type, byte[] body) {
