@@ -47,7 +47,14 @@ public final class FamilyLife implements FamilyRule {
     }
 
     private Optional<Change> childrenEnded(StoredExecution parent, List<StoredExecution> ended) {
-        ParentPolicy policy = policyOf(parent);
+        ParentPolicy policy = parent.family().policy();
+        if (policy == null) {
+            // No engine stores such a row. Were it refused here, it would be refused for ever, and the rows that close
+            // together with it as well.
+            TaskError error =
+                    TaskError.of(ErrorKind.CHILDREN_FAILED, "It is stored without what to do with its children");
+            return Optional.of(Transition.FAIL_CHILDREN.of(parent).because(error));
+        }
         if (policy.onChildFailure() == ChildFailurePolicy.FAIL_FAST) {
             List<StoredExecution> failures = ended.stream()
                     .filter(child -> child.status() != TaskStatus.COMPLETED)
@@ -94,14 +101,6 @@ public final class FamilyLife implements FamilyRule {
 
     private static String named(StoredExecution execution) {
         return "task " + execution.taskId() + ", execution " + execution.id() + ", is " + execution.status();
-    }
-
-    private static ParentPolicy policyOf(StoredExecution parent) {
-        ParentPolicy policy = parent.family().policy();
-        if (policy == null) {
-            throw new IllegalStateException("Execution " + parent.id() + " waits for children without a policy");
-        }
-        return policy;
     }
 
     /** The combining step of a parent, as the one execution to insert. Its policy, if any, is its own body's affair. */

@@ -1,7 +1,6 @@
 package dev.durable.engine.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.durable.ErrorKind;
 import dev.durable.ExecutionId;
@@ -109,11 +108,10 @@ class FamilyLifeTest {
         }
 
         @Test
-        void aRowWithoutAPolicyIsNamed() {
-            StoredExecution broken = Rows.root(TaskStatus.WAITING_FOR_CHILDREN);
-            assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> family.decide(broken, List.of(completed(0))))
-                    .withMessageContaining(broken.id().toString());
+        void failsIfItIsStoredWithoutAPolicy() {
+            assertThat(change(Rows.root(TaskStatus.WAITING_FOR_CHILDREN), completed(0))
+                            .status())
+                    .isEqualTo(TaskStatus.CHILDREN_FAILED);
         }
     }
 
