@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.durable.EnqueueOptions;
 import dev.durable.ErrorKind;
 import dev.durable.ExecutionId;
+import dev.durable.StoreConflictException;
 import dev.durable.StoreRefusalException;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
@@ -156,6 +157,31 @@ class OutcomeStoryTest {
         engine.store().heal();
         world.pass(Duration.ofSeconds(3));
         assertThat(world.output(handles.get(1))).isEqualTo("\"b\"");
+    }
+
+    @Test
+    void anOutcomeWhoseRowsAreHeldByOthersIsNotGivenUp() {
+        List<TaskHandle<String>> handles = gathered(() -> new StoreConflictException("held by others"));
+        for (int i = 0; i < 20; i++) {
+            enqueue("neighbour");
+            world.pass(Duration.ofSeconds(2));
+        }
+        assertThat(world.status(handles.get(1))).isEqualTo(TaskStatus.RUNNING);
+        engine.store().heal();
+        world.pass(Duration.ofSeconds(3));
+        assertThat(world.output(handles.get(1))).isEqualTo("\"b\"");
+        assertThat(world.journal.count(Message.OUTCOME_UNWRITABLE)).isZero();
+    }
+
+    @Test
+    void anOutcomeThatNeverCommitsWhileOthersDoBecomesAFailure() {
+        List<TaskHandle<String>> handles = gathered(FaultyStore::unreachable);
+        for (int i = 0; i < 5; i++) {
+            enqueue("neighbour");
+            world.pass(Duration.ofSeconds(2));
+        }
+        assertThat(world.status(handles.get(1))).isEqualTo(TaskStatus.FAILED);
+        assertThat(world.error(handles.get(1)).kind()).isEqualTo(ErrorKind.INVALID_OUTPUT);
     }
 
     /** Three outcomes gather while the database is out; the second of them is poisonous when it is back. */

@@ -1,5 +1,6 @@
 package dev.durable.jpa;
 
+import dev.durable.StoreConflictException;
 import dev.durable.StoreException;
 import dev.durable.StoreRefusalException;
 import jakarta.persistence.PersistenceException;
@@ -25,7 +26,7 @@ final class Failures {
     private Failures() {}
 
     /** A conflict with another transaction, which the same work may not meet again. */
-    static final class Conflict extends StoreException {
+    static final class Conflict extends StoreConflictException {
 
         private static final long serialVersionUID = 1L;
 

@@ -2,6 +2,7 @@ package dev.durable.engine.execution;
 
 import dev.durable.ErrorKind;
 import dev.durable.ExecutionId;
+import dev.durable.StoreConflictException;
 import dev.durable.StoreException;
 import dev.durable.StoreRefusalException;
 import dev.durable.TaskError;
@@ -188,8 +189,11 @@ public final class OutcomeWriter {
     /** The database took others: what it does not take again and again, it never will (too much for one transaction). */
     private void giveUpOnLoners(Map<Pending, StoreException> failures) {
         for (Pending loner : List.copyOf(failures.keySet())) {
-            if (loner.failuresAlone().incrementAndGet() >= FAILURES_ALONE) {
-                replace(loner, failures.get(loner));
+            StoreException failure = failures.get(loner);
+            // What others hold they will let go of: no finished work may be lost to somebody's lock on its parent.
+            if (!(failure instanceof StoreConflictException)
+                    && loner.failuresAlone().incrementAndGet() >= FAILURES_ALONE) {
+                replace(loner, failure);
                 failures.remove(loner);
             }
         }
