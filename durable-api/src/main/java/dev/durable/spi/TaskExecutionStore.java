@@ -43,6 +43,9 @@ public interface TaskExecutionStore extends AutoCloseable {
      * An execution that finishes closed tells its parent in this transaction, all children of one parent together. A
      * parent that has finished itself is lowered by their number, and the rule is not asked.
      *
+     * <p>A store may split a batch that keeps meeting other transactions. It throws only if nothing was committed;
+     * otherwise it answers what was, and names the rest as {@link Written#unwritten()}.
+     *
      * @param writeBacks at most one for each execution
      * @param family what the ends mean to a parent
      */

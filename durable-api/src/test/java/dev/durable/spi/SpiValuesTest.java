@@ -121,7 +121,7 @@ class SpiValuesTest {
     void answersAreCopied() {
         List<StoredExecution> rows = new ArrayList<>(List.of(row(EnqueueOptions.none())));
         Set<ExecutionId> refused = new HashSet<>(Set.of(ID));
-        Written written = new Written(rows, rows, refused, false);
+        Written written = new Written(rows, rows, refused, refused, false);
         Claimed claimed = new Claimed(rows, Optional.empty());
 
         rows.clear();
@@ -130,6 +130,7 @@ class SpiValuesTest {
         assertThat(written.changed()).hasSize(1);
         assertThat(written.inserted()).hasSize(1);
         assertThat(written.refused()).hasSize(1);
+        assertThat(written.unwritten()).hasSize(1);
         assertThat(claimed.executions()).hasSize(1);
     }
 

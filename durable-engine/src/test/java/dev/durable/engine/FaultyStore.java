@@ -20,8 +20,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** One server's way to the database, where a test lets things happen before a verb's transaction or after its commit. */
 final class FaultyStore implements TaskExecutionStore {
@@ -50,6 +52,7 @@ final class FaultyStore implements TaskExecutionStore {
     private final Map<Verb, Integer> calls = new EnumMap<>(Verb.class);
     private Consumer<List<WriteBack>> beforeFinish = writeBacks -> {};
     private boolean out;
+    private boolean firstOnly;
 
     FaultyStore(TaskExecutionStore store, TestTransaction transaction) {
         this.store = store;
@@ -80,11 +83,17 @@ final class FaultyStore implements TaskExecutionStore {
         beforeFinish = happening;
     }
 
+    /** Of several outcomes the first alone is written; others stand in the way of the rest. */
+    void writeFirstOnly() {
+        firstOnly = true;
+    }
+
     /** All is well again. */
     void heal() {
         before.clear();
         after.clear();
         beforeFinish = writeBacks -> {};
+        firstOnly = false;
     }
 
     int calls(Verb verb) {
@@ -140,8 +149,14 @@ final class FaultyStore implements TaskExecutionStore {
     public Written finish(List<WriteBack> writeBacks, FamilyRule family) {
         return own(Verb.FINISH, () -> {
             beforeFinish.accept(writeBacks);
-            return store.finish(writeBacks, family);
+            return firstOnly && writeBacks.size() > 1 ? first(writeBacks, family) : store.finish(writeBacks, family);
         });
+    }
+
+    private Written first(List<WriteBack> writeBacks, FamilyRule family) {
+        Written first = store.finish(writeBacks.subList(0, 1), family);
+        Set<ExecutionId> rest = writeBacks.stream().skip(1).map(WriteBack::id).collect(Collectors.toSet());
+        return new Written(first.changed(), first.inserted(), first.refused(), rest, false);
     }
 
     @Override

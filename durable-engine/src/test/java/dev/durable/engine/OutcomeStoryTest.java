@@ -184,6 +184,24 @@ class OutcomeStoryTest {
         assertThat(world.error(handles.get(1)).kind()).isEqualTo(ErrorKind.INVALID_OUTPUT);
     }
 
+    @Test
+    void whatTheStoreLeavesOfABatchIsWrittenNextAndNotTakenForRefused() {
+        task.then((context, input) -> {
+            engine.store().out();
+            return input;
+        });
+        List<TaskHandle<String>> handles = enqueue("a", "b", "c");
+        world.settle();
+        assertThat(engine.figure("outcomesToWrite")).isEqualTo(3);
+        engine.store().writeFirstOnly();
+        engine.store().back();
+        world.pass(Duration.ofSeconds(5));
+        assertThat(handles).extracting(world::status).containsOnly(TaskStatus.COMPLETED);
+        assertThat(engine.figure("refusedWriteBacks")).isZero();
+        assertThat(engine.figure("outcomesToWrite")).isZero();
+        assertThat(engine.figure("heldHere")).isZero();
+    }
+
     /** Three outcomes gather while the database is out; the second of them is poisonous when it is back. */
     private List<TaskHandle<String>> gathered(Supplier<RuntimeException> fault) {
         task.then((context, input) -> {

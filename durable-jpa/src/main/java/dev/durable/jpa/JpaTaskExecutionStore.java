@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.hibernate.SessionFactory;
 
 /** Stores executions in a relational database. Each verb says in which transaction it runs; the rest is elsewhere. */
@@ -70,13 +71,35 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
             if (writeBacks.size() <= 1) {
                 throw conflict;
             }
-            // Whatever stands in the way, it is in the way of few: the others must not wait for it.
-            StoreMessage.SPLIT.log(writeBacks.size());
-            int half = writeBacks.size() / 2;
-            return both(
-                    finish(writeBacks.subList(0, half), family),
-                    finish(writeBacks.subList(half, writeBacks.size()), family));
+            return split(writeBacks, family);
         }
+    }
+
+    /** Whatever stands in the way, it is in the way of few: the others must not wait for it. */
+    private Written split(List<WriteBack> writeBacks, FamilyRule family) {
+        StoreMessage.SPLIT.log(writeBacks.size());
+        int half = writeBacks.size() / 2;
+        List<WriteBack> firstHalf = writeBacks.subList(0, half);
+        List<WriteBack> secondHalf = writeBacks.subList(half, writeBacks.size());
+        Written first;
+        try {
+            first = finish(firstHalf, family);
+        } catch (Failures.Conflict conflict) {
+            return both(unwritten(firstHalf), finish(secondHalf, family));
+        }
+        try {
+            return both(first, finish(secondHalf, family));
+        } catch (RuntimeException thrown) {
+            // The first half is committed, and the caller must learn of it: it would take a repetition's refusal for a
+            // claim that it has lost. What was thrown is thrown again when the caller comes with the rest.
+            StoreMessage.UNWRITTEN.log(thrown, secondHalf.size());
+            return both(first, unwritten(secondHalf));
+        }
+    }
+
+    private static Written unwritten(List<WriteBack> writeBacks) {
+        Set<ExecutionId> ids = writeBacks.stream().map(WriteBack::id).collect(Collectors.toSet());
+        return new Written(List.of(), List.of(), Set.of(), ids, false);
     }
 
     private static Written both(Written first, Written second) {
@@ -87,9 +110,18 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
         changed.addAll(second.changed());
         List<StoredExecution> inserted = new ArrayList<>(first.inserted());
         inserted.addAll(second.inserted());
-        Set<ExecutionId> refused = new HashSet<>(first.refused());
-        refused.addAll(second.refused());
-        return new Written(changed, inserted, refused, false);
+        return new Written(
+                changed,
+                inserted,
+                union(first.refused(), second.refused()),
+                union(first.unwritten(), second.unwritten()),
+                false);
+    }
+
+    private static Set<ExecutionId> union(Set<ExecutionId> first, Set<ExecutionId> second) {
+        Set<ExecutionId> union = new HashSet<>(first);
+        union.addAll(second);
+        return union;
     }
 
     @Override

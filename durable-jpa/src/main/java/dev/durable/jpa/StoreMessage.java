@@ -17,7 +17,8 @@ enum StoreMessage {
             Level.WARNING,
             "Connections of datasource {0} have no socket timeout: when a database or the way to it is gone without a"
                     + " word, its loops wait without end, the lease is lost, and threads stay blocked. Put"
-                    + " socketTimeout=60 and connectTimeout=10 into the URL");
+                    + " socketTimeout=60 and connectTimeout=10 into the URL"),
+    UNWRITTEN(108, Level.DEBUG, "Part of a split batch was committed; the other {0} are left for the next try");
 
     private static final System.Logger LOGGER = System.getLogger("dev.durable.jpa");
 

@@ -8,6 +8,7 @@ import static dev.durable.jpa.Executions.roots;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.durable.ExecutionId;
 import dev.durable.StoreException;
 import dev.durable.TaskStatus;
 import dev.durable.spi.NewExecution;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +102,42 @@ class TransactionsTest {
 
         assertThat(written.changed()).hasSize(8);
         assertThat(claimed).allSatisfy(row -> assertThat(standing(row)).isEqualTo(TaskStatus.COMPLETED));
+    }
+
+    @Test
+    void whatWasCommittedBeforeAConflictIsToldAndTheRestIsLeft() {
+        store.insert(roots(8));
+        List<StoredExecution> claimed = claim(store, newExecutor(), 8);
+        List<WriteBack> outcomes = claimed.stream().map(Executions::completing).toList();
+        // Batches meet somebody else all the time, and single rows do from the sixth on.
+        AtomicInteger singles = new AtomicInteger();
+        failLocks("40001", several -> several || singles.getAndIncrement() >= 5);
+
+        Written written = store.finish(outcomes, LEAVE);
+
+        List<ExecutionId> left = ids(claimed.subList(5, 8));
+        assertThat(written.unwritten()).containsExactlyInAnyOrderElementsOf(left);
+        assertThat(ids(written.changed())).containsExactlyInAnyOrderElementsOf(ids(claimed.subList(0, 5)));
+        assertThat(written.refused()).isEmpty();
+        recording.beforeEach(sql -> {});
+        Written rest = store.finish(outcomes.subList(5, 8), LEAVE);
+        assertThat(ids(rest.changed())).containsExactlyInAnyOrderElementsOf(left);
+        assertThat(rest.unwritten()).isEmpty();
+    }
+
+    @Test
+    void aFirstHalfThatConflictsDoesNotKeepTheSecondFromBeingWritten() {
+        store.insert(roots(2));
+        List<StoredExecution> claimed = claim(store, newExecutor(), 2);
+        // Three tries of both, and three of the first alone.
+        AtomicInteger tries = new AtomicInteger();
+        failLocks("40001", several -> tries.getAndIncrement() < 6);
+
+        Written written =
+                store.finish(claimed.stream().map(Executions::completing).toList(), LEAVE);
+
+        assertThat(ids(written.changed())).containsExactly(claimed.get(1).id());
+        assertThat(written.unwritten()).containsExactly(claimed.get(0).id());
     }
 
     @Test
@@ -270,6 +308,19 @@ class TransactionsTest {
         for (Connection connection : all) {
             connection.close();
         }
+    }
+
+    private static List<ExecutionId> ids(List<StoredExecution> rows) {
+        return rows.stream().map(StoredExecution::id).toList();
+    }
+
+    /** Fails to lock rows where this says so, which is told whether it is several rows or one. */
+    private void failLocks(String state, Predicate<Boolean> failing) {
+        recording.beforeEach(sql -> {
+            if (sql.contains("id in (?") && sql.contains("for update") && failing.test(sql.contains("id in (?,?"))) {
+                throw RecordingDataSource.failure(state);
+            }
+        });
     }
 
     private TaskStatus standing(StoredExecution row) {

@@ -230,6 +230,10 @@ public final class OutcomeWriter {
     private void settle(List<Pending> pending, Written written) {
         for (Pending one : pending) {
             ExecutionId id = one.attempt().execution().id();
+            if (written.unwritten().contains(id)) {
+                queue.add(one); // others stood in its way, and the rest of its batch was written without it
+                continue;
+            }
             if (written.refused().contains(id)) {
                 effects.refused(id, one.attempt().execution().claim().token());
             }
