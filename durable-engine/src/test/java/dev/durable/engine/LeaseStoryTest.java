@@ -214,6 +214,8 @@ class LeaseStoryTest {
         });
         engine.runLoops();
         assertThat(task.attempts).isEmpty();
+        // The one for the second claim: for the first none was asked for.
+        assertThat(engine.threadsAskedFor()).isEqualTo(1);
         assertThat(world.row(handle).claim().token()).isEqualTo(2);
         world.pass(Duration.ofSeconds(5));
         assertThat(world.output(handle)).isEqualTo("\"x\"");

@@ -74,6 +74,11 @@ final class ManualEngine {
         refusing = refuse;
     }
 
+    /** How many threads have been asked for and have not run yet. */
+    int threadsAskedFor() {
+        return threads.size();
+    }
+
     void stop() {
         engine.stop();
     }

@@ -8,10 +8,12 @@ import dev.durable.TaskContext;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
 import dev.durable.engine.journal.Message;
+import dev.durable.spi.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -197,6 +199,29 @@ class RescueStoryTest {
         assertThat(cancelled).containsExactly(false, true);
         assertThat(slow.figure("refusedWriteBacks")).isZero();
         world.pass(Duration.ofSeconds(5));
+        assertThat(world.output(handle)).isEqualTo("\"x\"");
+    }
+
+    @Test
+    void aServerWhoseExecutionWasTakenOverIsToldAlthoughItIsRunningAgainElsewhere() {
+        ManualEngine other = judge();
+        ManualEngine first = world.engine(registered);
+        List<Boolean> cancelled = new ArrayList<>();
+        task.then((context, input) -> {
+            world.rows.update(context.executionId(), row -> Optional.of(Change.to(TaskStatus.READY)));
+            world.pause(first);
+            world.passWithoutBodies(World.POLL);
+            assertThat(world.row(context.executionId()).status()).isEqualTo(TaskStatus.RUNNING);
+            world.resume(first);
+            cancelled.add(context.cancelRequested());
+            world.passWithoutBodies(Duration.ofSeconds(1));
+            cancelled.add(context.cancelRequested());
+            return "late";
+        });
+        TaskHandle<String> handle = first.client().enqueue(Scripted.class, "x");
+        first.runDue();
+        assertThat(cancelled).containsExactly(false, true);
+        other.runDue();
         assertThat(world.output(handle)).isEqualTo("\"x\"");
     }
 
