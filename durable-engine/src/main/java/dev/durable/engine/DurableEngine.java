@@ -5,7 +5,6 @@ import dev.durable.StoreException;
 import dev.durable.engine.config.Settings;
 import dev.durable.engine.discovery.TaskDefinition;
 import dev.durable.engine.discovery.TaskExtension;
-import dev.durable.engine.discovery.TaskRegistry;
 import dev.durable.engine.execution.Tasks;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.observe.EngineHealth.Report;
@@ -19,6 +18,7 @@ import jakarta.enterprise.event.Shutdown;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -61,15 +61,16 @@ public class DurableEngine implements HealthSource {
             return;
         }
         asked = true;
-        TaskRegistry registry = beans.getExtension(TaskExtension.class).registry();
+        List<TaskDefinition> definitions =
+                beans.getExtension(TaskExtension.class).tasks();
         Settings settings = Settings.read(
                 ConfigProvider.getConfig(),
-                registry.all().stream().collect(Collectors.toMap(TaskDefinition::id, TaskDefinition::options)));
+                definitions.stream().collect(Collectors.toMap(TaskDefinition::id, TaskDefinition::options)));
         settings.warnings().forEach(Message.UNKNOWN_KEY::log);
         JtaTransactions transactions = assembly.transactions();
         ManagedScheduler scheduler = assembly.scheduler(settings.engine());
         Platform platform = assembly.platform(settings.engine(), transactions, scheduler);
-        Tasks tasks = assembly.tasks(registry, settings, modules, transactions);
+        Tasks tasks = assembly.tasks(definitions, settings, modules, transactions);
         Function<TaskExecutionStore, RunningEngine> engine =
                 store -> new RunningEngine(settings.engine(), platform, store, tasks);
         if (!tryStart(settings, engine)) {

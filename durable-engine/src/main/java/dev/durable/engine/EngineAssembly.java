@@ -6,7 +6,6 @@ import dev.durable.engine.config.EngineSettings;
 import dev.durable.engine.config.Settings;
 import dev.durable.engine.config.TaskSettings;
 import dev.durable.engine.discovery.TaskDefinition;
-import dev.durable.engine.discovery.TaskRegistry;
 import dev.durable.engine.execution.Enqueuer;
 import dev.durable.engine.execution.RegisteredTask;
 import dev.durable.engine.execution.Tasks;
@@ -26,6 +25,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import jakarta.validation.Validator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +105,8 @@ class EngineAssembly {
     }
 
     /** The tasks as they run here. */
-    Tasks tasks(TaskRegistry registry, Settings settings, WebModules modules, JtaTransactions transactions) {
-        return new Tasks(registry.all().stream()
+    Tasks tasks(List<TaskDefinition> definitions, Settings settings, WebModules modules, JtaTransactions transactions) {
+        return new Tasks(definitions.stream()
                 .map(definition -> registered(
                         definition,
                         settings.tasks().get(definition.id()),

@@ -24,15 +24,15 @@ public class TaskExtension implements Extension {
 
     private final TaskProblems problems = new TaskProblems();
     private final List<Found> found = new ArrayList<>();
-    private @Nullable TaskRegistry registry;
+    private @Nullable List<TaskDefinition> tasks;
 
     /**
      * The tasks of this application.
      *
      * @throws IllegalStateException before the deployment has been validated
      */
-    public TaskRegistry registry() {
-        TaskRegistry judged = registry;
+    public List<TaskDefinition> tasks() {
+        List<TaskDefinition> judged = tasks;
         if (judged == null) {
             throw new IllegalStateException("The tasks of this application are known once it has been validated");
         }
@@ -63,7 +63,7 @@ public class TaskExtension implements Extension {
                     .ifPresentOrElse(candidates::add, () -> problems.add(each.name(), Found.NOT_CALLABLE));
         }
         try {
-            registry = new TaskJudge(candidates, problems).judge();
+            tasks = new TaskJudge(candidates, problems).judge();
         } catch (DurableException e) {
             event.addDeploymentProblem(e);
         }

@@ -5,6 +5,7 @@ import dev.durable.DurableException;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.ParentPolicy;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ final class TaskJudge {
      *
      * @throws DurableException if anything is wrong, with one line for each problem
      */
-    TaskRegistry judge() {
+    List<TaskDefinition> judge() {
         new TaskIds(candidates, problems).judge();
         for (TaskCandidate candidate : candidates) {
             ids.put(candidate.beanClass(), candidate.task().id());
@@ -55,7 +56,9 @@ final class TaskJudge {
         if (!problems.isEmpty()) {
             throw new DurableException(problems.message());
         }
-        return new TaskRegistry(definitions);
+        return definitions.stream()
+                .sorted(Comparator.comparing(TaskDefinition::id))
+                .toList();
     }
 
     /** What takes a {@link dev.durable.Finished} is of use only to a parent: nobody else can have one to enqueue. */

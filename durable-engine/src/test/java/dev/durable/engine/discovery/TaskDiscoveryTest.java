@@ -11,7 +11,6 @@ import dev.durable.Finished;
 import dev.durable.ParentTask;
 import dev.durable.Task;
 import dev.durable.TaskContext;
-import dev.durable.UnknownTaskException;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.ParentPolicy;
 import jakarta.annotation.PreDestroy;
@@ -42,7 +41,7 @@ class TaskDiscoveryTest {
     private static final List<String> DESTROYED = new ArrayList<>();
 
     private WeldContainer container;
-    private TaskRegistry registry;
+    private List<TaskDefinition> tasks;
 
     record Item<T>(T value) {}
 
@@ -188,12 +187,23 @@ class TaskDiscoveryTest {
                         AlternativeTask.class,
                         NoTask.class)
                 .initialize();
-        registry = container.getBeanManager().getExtension(TaskExtension.class).registry();
+        tasks = container.getBeanManager().getExtension(TaskExtension.class).tasks();
     }
 
     @AfterEach
     void undeploy() {
         container.close();
+    }
+
+    private TaskDefinition definition(Class<?> beanClass) {
+        return tasks.stream()
+                .filter(task -> task.beanClass() == beanClass)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private TaskDefinition definition(String id) {
+        return tasks.stream().filter(task -> task.id().equals(id)).findFirst().orElseThrow();
     }
 
     @Test
@@ -203,15 +213,15 @@ class TaskDiscoveryTest {
 
     @Test
     void everyEnabledBeanIsATask() {
-        assertThat(registry.ids())
+        assertThat(tasks)
+                .extracting(TaskDefinition::id)
                 .containsExactly(
                         "byInterface", "combine", "defaults", "delegating", "parent", "perRequest", "plain", "shared");
-        assertThat(registry.all()).extracting(TaskDefinition::id).containsExactlyElementsOf(registry.ids());
     }
 
     @Test
     void optionsAreAsAnnotated() {
-        assertThat(registry.definition(Plain.class).options())
+        assertThat(definition(Plain.class).options())
                 .isEqualTo(new TaskOptions(
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(30),
@@ -220,12 +230,12 @@ class TaskDiscoveryTest {
                         1.5,
                         Duration.ofSeconds(20),
                         0.1));
-        assertThat(registry.definition(Defaults.class).options().problems()).isEmpty();
+        assertThat(definition(Defaults.class).options().problems()).isEmpty();
     }
 
     @Test
     void typesAreResolvedThroughSuperclassesAndInterfaces() {
-        TaskDefinition definition = registry.definition(Defaults.class);
+        TaskDefinition definition = definition(Defaults.class);
         String item = Item.class.getName() + "<java.lang.String>";
         assertThat(definition.form()).isEqualTo(TaskForm.PLAIN);
         assertThat(definition.input().getTypeName()).isEqualTo("java.util.List<" + item + ">");
@@ -237,55 +247,42 @@ class TaskDiscoveryTest {
     @Test
     void resolvedTypesEqualThoseOfTheJdk() {
         ParameterizedType declared = (ParameterizedType) Plain.class.getGenericInterfaces()[0];
-        assertThat(registry.definition(Plain.class).output())
+        assertThat(definition(Plain.class).output())
                 .isEqualTo(declared.getActualTypeArguments()[1])
                 .hasSameHashCodeAs(declared.getActualTypeArguments()[1]);
         assertThat(declared.getActualTypeArguments()[1])
-                .isEqualTo(registry.definition(Plain.class).output());
+                .isEqualTo(definition(Plain.class).output());
     }
 
     @Test
     void aParentCombinesItselfOrByAnotherTask() {
-        TaskDefinition own = registry.definition(Parent.class);
+        TaskDefinition own = definition(Parent.class);
         assertThat(own.form()).isEqualTo(TaskForm.PARENT);
         assertThat(own.runOutput()).isEqualTo(Integer.class);
         assertThat(own.policy()).isEqualTo(new ParentPolicy(ChildFailurePolicy.COLLECT, "parent"));
         assertThat(own.combinesItself()).isTrue();
         assertThat(own.ownFinished()).isEqualTo(new FinishedTypes(String.class, Integer.class));
 
-        TaskDefinition delegating = registry.definition(Delegating.class);
+        TaskDefinition delegating = definition(Delegating.class);
         assertThat(delegating.policy()).isEqualTo(new ParentPolicy(ChildFailurePolicy.FAIL_FAST, "combine"));
         assertThat(delegating.combinesItself()).isFalse();
-        assertThat(registry.definition(Combine.class).takenFinished())
-                .contains(new FinishedTypes(String.class, Integer.class));
-        assertThat(registry.definition(Plain.class).takenFinished()).isEmpty();
-        assertThatThrownBy(() -> registry.definition(Plain.class).ownFinished())
+        assertThat(definition(Combine.class).takenFinished()).contains(new FinishedTypes(String.class, Integer.class));
+        assertThat(definition(Plain.class).takenFinished()).isEmpty();
+        assertThatThrownBy(() -> definition(Plain.class).ownFinished())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("plain is no parent");
     }
 
     @Test
-    void aTaskIsFoundByItsIdOrItsClass() {
-        assertThat(registry.definition("plain")).contains(registry.definition(Plain.class));
-        assertThat(registry.definition("vetoed")).isEmpty();
-        assertThat(registry.definition("alternative")).isEmpty();
-        assertThatThrownBy(() -> registry.definition(VetoedTask.class))
-                .isInstanceOf(UnknownTaskException.class)
-                .hasMessage(VetoedTask.class.getName()
-                        + " is no task of this application: it needs to be a CDI bean that is deployed with it and"
-                        + " annotated with @Task");
-    }
-
-    @Test
     void aDependentBeanLivesForOneAttempt() throws Exception {
         AnyTask<?, ?> first;
-        try (TaskInstance instance = registry.definition(Plain.class).open()) {
+        try (TaskInstance instance = definition(Plain.class).open()) {
             first = instance.task();
             assertThat(((Plain) first).run(null, "four")).isEqualTo(new Item<>(List.of(4)));
             assertThat(DESTROYED).isEmpty();
         }
         assertThat(DESTROYED).containsExactlyInAnyOrder("plain", "helper");
-        try (TaskInstance instance = registry.definition(Plain.class).open()) {
+        try (TaskInstance instance = definition(Plain.class).open()) {
             assertThat(instance.task()).isNotSameAs(first);
         }
     }
@@ -293,7 +290,7 @@ class TaskDiscoveryTest {
     @Test
     void aBeanOfTheApplicationOrOfATypeOnlyCanBeCalled() throws Exception {
         for (String id : List.of("shared", "byInterface")) {
-            try (TaskInstance instance = registry.definition(id).orElseThrow().open()) {
+            try (TaskInstance instance = definition(id).open()) {
                 assertThat(instance.task()).isInstanceOf(DurableTask.class);
             }
         }
@@ -305,7 +302,7 @@ class TaskDiscoveryTest {
                 container.select(RequestContextController.class).get();
         for (int i = 0; i < 2; i++) {
             request.activate();
-            try (TaskInstance instance = registry.definition(PerRequest.class).open()) {
+            try (TaskInstance instance = definition(PerRequest.class).open()) {
                 PerRequest task = (PerRequest) instance.task();
                 assertThat(task.run(null, "")).isEqualTo(1);
                 assertThat(task.run(null, "")).isEqualTo(2);
@@ -317,7 +314,7 @@ class TaskDiscoveryTest {
 
     @Test
     void theTasksAreNotKnownBeforeTheDeploymentIsValidated() {
-        assertThatThrownBy(() -> new TaskExtension().registry())
+        assertThatThrownBy(() -> new TaskExtension().tasks())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("known once it has been validated");
     }
