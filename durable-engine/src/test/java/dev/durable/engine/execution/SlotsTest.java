@@ -7,6 +7,7 @@ import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
 import dev.durable.TaskContext;
 import dev.durable.TaskStatus;
+import dev.durable.engine.Journal;
 import dev.durable.engine.lifecycle.FamilyLife;
 import dev.durable.engine.lifecycle.Lifecycle;
 import dev.durable.engine.lifecycle.TaskOptions;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Slots by themselves: the test has the threads in its hand. */
@@ -33,6 +35,7 @@ class SlotsTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    private final Journal journal = new Journal();
     private final Deque<Runnable> threads = new ArrayDeque<>();
     private boolean refusing;
     private long now;
@@ -79,6 +82,11 @@ class SlotsTest {
         public boolean available() {
             return true;
         }
+    }
+
+    @AfterEach
+    void end() {
+        journal.close();
     }
 
     private Slots slots() {
