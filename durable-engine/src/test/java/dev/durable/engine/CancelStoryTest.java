@@ -322,10 +322,12 @@ class CancelStoryTest {
     class InsideATransaction {
 
         @Test
-        void itIsARequestThatIsAppliedAfterTheCommit() {
-            TaskHandle<String> handle = engine().client().enqueue(Scripted.class, "x", IN_AN_HOUR);
+        void itIsARequestThatIsAppliedAfterTheCommit() throws Exception {
+            ManualEngine engine = engine();
+            TaskHandle<String> handle = engine.client().enqueue(Scripted.class, "x", IN_AN_HOUR);
             world.transaction.begin();
             assertThat(handle.cancel()).isEqualTo(new CancelAnswer.Requested());
+            Elsewhere.begin(engine::runDue).answer();
             assertThat(world.status(handle)).isEqualTo(TaskStatus.READY);
             world.transaction.commit();
             world.settle();
@@ -388,11 +390,13 @@ class CancelStoryTest {
         }
 
         @Test
-        void anEnqueueRunsRightAfterItsCommitAndNotBefore() {
+        void anEnqueueRunsRightAfterItsCommitAndNotBefore() throws Exception {
             ManualEngine engine = engine();
             world.pass(Duration.ofMillis(500));
             world.transaction.begin();
             TaskHandle<String> handle = engine.client().enqueue(Scripted.class, "x");
+            assertThat(Elsewhere.begin(engine::runDue).answer()).isFalse();
+            assertThat(task.attempts).isEmpty();
             world.transaction.commit();
             world.settle();
             assertThat(world.output(handle)).isEqualTo("\"x\"");

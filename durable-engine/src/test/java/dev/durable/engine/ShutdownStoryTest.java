@@ -23,6 +23,15 @@ class ShutdownStoryTest {
     private final TestTask<String, String> registered = TestTask.scripted("task", task);
     private final ManualEngine engine = world.engine(World.settings(1, 3), registered);
 
+    /** How many executions were claimed while bodies were waited for. */
+    private final List<Long> runningMeanwhile = new ArrayList<>();
+
+    private long running() {
+        return world.rows.all().stream()
+                .filter(row -> row.status() == TaskStatus.RUNNING)
+                .count();
+    }
+
     @AfterEach
     void end() {
         world.close();
@@ -37,7 +46,10 @@ class ShutdownStoryTest {
     }
 
     private void stop() {
-        engine.store().before(Verb.RENEW, () -> world.time.advance(LIMIT.minusSeconds(1)));
+        engine.store().before(Verb.RENEW, () -> {
+            runningMeanwhile.add(running());
+            world.time.advance(LIMIT.minusSeconds(1));
+        });
         world.pause(engine);
         engine.stop();
     }
@@ -48,6 +60,7 @@ class ShutdownStoryTest {
         List<TaskHandle<String>> handles =
                 engine.client().enqueueAll(Scripted.class, List.of("a", "b", "c"), EnqueueOptions.none());
         engine.runDue();
+        assertThat(runningMeanwhile).isNotEmpty().containsOnly(1L);
         assertThat(handles).extracting(world::status).containsOnly(TaskStatus.READY);
         world.engine(registered);
         world.settle();

@@ -3,16 +3,17 @@ package dev.durable.engine;
 import dev.durable.engine.execution.CallerTransaction;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** The transaction of a caller, in the test's hand: what is written in it comes to be when it is committed. */
+/** The transaction of a caller, on the thread that began it and in the test's hand: what is written in it comes to be when it is committed. */
 final class TestTransaction implements CallerTransaction {
 
     private final List<Runnable> writes = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
-    private boolean active;
+    private volatile @Nullable Thread owner;
 
     void begin() {
-        active = true;
+        owner = Thread.currentThread();
     }
 
     void commit() {
@@ -23,19 +24,19 @@ final class TestTransaction implements CallerTransaction {
 
     /** The server dies right after the commit: nobody is told. */
     void commitAndDie() {
-        active = false;
+        owner = null;
         writes.forEach(Runnable::run);
         writes.clear();
     }
 
     void rollback() {
-        active = false;
+        owner = null;
         writes.clear();
         afterwards.clear();
     }
 
     void write(Runnable write) {
-        if (active) {
+        if (active()) {
             writes.add(write);
         } else {
             write.run();
@@ -44,12 +45,12 @@ final class TestTransaction implements CallerTransaction {
 
     @Override
     public boolean active() {
-        return active;
+        return owner == Thread.currentThread();
     }
 
     @Override
     public void afterCommit(Runnable action) {
-        if (active) {
+        if (active()) {
             afterwards.add(action);
         } else {
             action.run();
