@@ -3,7 +3,9 @@ package dev.durable.engine;
 import dev.durable.engine.journal.Message;
 import jakarta.enterprise.concurrent.ContextService;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 
@@ -34,6 +36,12 @@ final class WebModules {
 
     private final List<WebModule> up = new CopyOnWriteArrayList<>();
 
+    /**
+     * Which module runs which task, once that is known: asked for every claim and every body, and a class loader that
+     * does not see a class says so by an exception. What no module sees is asked for again: its module may come up.
+     */
+    private final Map<Class<?>, WebModule> known = new ConcurrentHashMap<>();
+
     /** Takes the context of the current thread, which is that of the module coming up. Repeats do no harm. */
     void join(String name) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -47,10 +55,18 @@ final class WebModules {
 
     void clear() {
         up.clear();
+        known.clear();
     }
 
     /** The module in whose context a task of that class runs; for a class of the EAR's libraries the first one up. */
     Optional<WebModule> of(Class<?> taskClass) {
-        return up.stream().filter(module -> module.sees(taskClass)).findFirst();
+        WebModule before = known.get(taskClass);
+        if (before != null) {
+            return Optional.of(before);
+        }
+        Optional<WebModule> found =
+                up.stream().filter(module -> module.sees(taskClass)).findFirst();
+        found.ifPresent(module -> known.put(taskClass, module));
+        return found;
     }
 }
