@@ -2,7 +2,8 @@ package dev.durable;
 
 /**
  * Whatever can be enqueued with an {@code I} and ends with an {@code O}: the common root of all task forms. Implement
- * one of the forms, {@link DurableTask} or {@link ParentTask}, never this interface alone.
+ * one of the forms, {@link DurableTask}, {@link ParentTask}, {@link SequenceTask}, {@link LoopTask} or
+ * {@link SleepingTask}, never this interface alone.
  *
  * @param <I> what the task takes: a type that JSON can carry (a record, a bean, a string, a number, a list of those)
  * @param <O> what the task returns: likewise; {@link Void} where it returns nothing
@@ -17,4 +18,15 @@ public interface AnyTask<I, O> {
      * @throws InvalidInputException to refuse the input, with a message that says what is allowed
      */
     default void validate(I input) {}
+
+    /**
+     * What an attempt does differently from the others, as a function of its number. Called before the body, on its
+     * thread and within its timeout; an execution fails if this throws or answers what is out of range. Without meaning
+     * for a {@link SleepingTask}, which has no attempts.
+     *
+     * @param attempt the number of the attempt, from 1
+     */
+    default AttemptOptions attemptOptions(int attempt) {
+        return AttemptOptions.none();
+    }
 }

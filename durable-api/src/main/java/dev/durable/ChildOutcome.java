@@ -27,6 +27,11 @@ public record ChildOutcome(
         }
     }
 
+    /** Whether the parent's quorum was decided without this child, whatever has become of it since. */
+    public boolean abandoned() {
+        return error.filter(reason -> reason.kind() == ErrorKind.ABANDONED).isPresent();
+    }
+
     /** Whether the child completed. */
     public boolean completed() {
         return status == TaskStatus.COMPLETED;

@@ -21,10 +21,12 @@ public final class Children<R> {
 
     private final @Nullable R output;
     private final List<Child<?>> list;
+    private final @Nullable Integer quorum;
 
-    private Children(@Nullable R output, List<Child<?>> list) {
+    private Children(@Nullable R output, List<Child<?>> list, @Nullable Integer quorum) {
         this.output = output;
         this.list = list;
+        this.quorum = quorum;
     }
 
     /**
@@ -33,7 +35,7 @@ public final class Children<R> {
      * @param output what the combining step is given as {@link Finished#output()}
      */
     public static <R> Children<R> of(@Nullable R output) {
-        return new Children<>(output, List.of());
+        return new Children<>(output, List.of(), null);
     }
 
     /** Adds one child. */
@@ -55,15 +57,32 @@ public final class Children<R> {
         return plus(added);
     }
 
+    /**
+     * Does not wait for all of them: once so many children have completed, what the combining step sees is decided, and
+     * the others are cancelled. A child that fails matters once too few are left; then {@link Task#onChildFailure()}
+     * says what follows: under {@link ChildFailurePolicy#FAIL_FAST} the parent fails, under
+     * {@link ChildFailurePolicy#COLLECT} the combining step sees what there is.
+     *
+     * @param completed how many: 1 to the number of children
+     */
+    public Children<R> quorum(int completed) {
+        return new Children<>(output, list, completed);
+    }
+
     private Children<R> plus(List<Child<?>> added) {
         List<Child<?>> all = new ArrayList<>(list);
         all.addAll(added);
-        return new Children<>(output, List.copyOf(all));
+        return new Children<>(output, List.copyOf(all), quorum);
     }
 
     /** What the combining step is given besides the children's outcomes. */
     public @Nullable R output() {
         return output;
+    }
+
+    /** How many children have to complete; null for all. */
+    public @Nullable Integer quorum() {
+        return quorum;
     }
 
     /** The children in the order in which they were added. */

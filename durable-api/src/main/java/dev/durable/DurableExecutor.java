@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Enqueues, looks up and cancels executions. Inject it:
+ * Enqueues, looks up, wakes up and cancels executions. Inject it:
  *
  * <pre>{@code
  * @Inject DurableExecutor durable;
@@ -32,6 +32,7 @@ public interface DurableExecutor {
      * @throws InvalidInputException if Bean Validation or the task's own validator refuses the input, or JSON cannot
      *     carry it
      * @throws LimitExceededException if the input is larger than {@code durable.max-input-size}
+     * @throws KeyInUseException if the task is a {@link SleepingTask} and another unfinished execution has the key
      */
     <I, O> TaskHandle<O> enqueue(Class<? extends AnyTask<I, O>> task, I input);
 
@@ -51,6 +52,69 @@ public interface DurableExecutor {
      */
     <I, O> List<TaskHandle<O>> enqueueAll(
             Class<? extends AnyTask<I, O>> task, List<? extends I> inputs, EnqueueOptions options);
+
+    /**
+     * Stores one execution under an id that the caller has chosen, unless it is stored already: then the existing one is
+     * answered, whatever has become of it, and its input and options stay. So a caller whose commit got no reply simply
+     * repeats the call. Choose random ids ({@link java.util.UUID#randomUUID}), or derive them from something unique.
+     *
+     * <p>If another transaction is storing the same id at this moment, the call waits for its end.
+     *
+     * @throws IllegalArgumentException also if the id is that of an execution of another task, or of one that has a parent
+     * @see #enqueue(Class, Object, EnqueueOptions)
+     */
+    <I, O> TaskHandle<O> enqueue(ExecutionId id, Class<? extends AnyTask<I, O>> task, I input, EnqueueOptions options);
+
+    /**
+     * Stores a failed execution once more, as a new one with the same task, input and options, which names the old one.
+     *
+     * @param id an execution without a parent that has finished and has not completed
+     * @return the new execution
+     * @throws ExecutionNotFoundException if there is none with this id
+     * @throws IllegalArgumentException if it has a parent, has not finished or has completed; the message says which
+     * @throws UnknownTaskException if its task is not deployed
+     */
+    TaskHandle<?> retry(ExecutionId id);
+
+    /**
+     * Wakes up the unfinished execution of a sleeping task that has this key.
+     *
+     * @return inside a transaction {@link WakeAnswer.Requested}, applied right after the commit, or
+     *     {@link WakeAnswer.AlreadyFinished}; outside of one {@link WakeAnswer.Woken}, {@link WakeAnswer.Kept} or
+     *     {@link WakeAnswer.AlreadyFinished}, which are final
+     * @throws UnknownTaskException if no deployed bean has this class
+     * @throws InvalidInputException if JSON cannot carry the output
+     * @throws LimitExceededException if the output is larger than {@code durable.max-output-size}
+     * @throws IllegalArgumentException if the key does not have 1 to 255 characters
+     */
+    <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<O> wakeUp);
+
+    /**
+     * Wakes up one execution of a sleeping task. Never kept: the execution is there, or the call fails.
+     *
+     * @throws ExecutionNotFoundException if there is none with this id, or it is of another task
+     * @see #wakeUp(Class, String, WakeUp)
+     */
+    <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<O> wakeUp);
+
+    /**
+     * The attempts of an execution so far, the oldest first.
+     *
+     * @throws ExecutionNotFoundException if there is none with this id
+     */
+    List<TaskAttempt> attempts(ExecutionId id);
+
+    /**
+     * Lists executions, a page at a time.
+     *
+     * @param query which
+     * @param limit how many at most: 1 to 200
+     * @param from where to go on, as the page before said; empty for the first page
+     */
+    ExecutionPage list(ExecutionQuery query, int limit, Optional<ExecutionId> from);
+
+    /** Counts executions. */
+    long count(ExecutionQuery query);
 
     /**
      * A handle on an execution that exists.

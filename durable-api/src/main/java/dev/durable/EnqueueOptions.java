@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryMultiplier what each further delay is multiplied by; null as the task says
  * @param maxRetryDelay the longest delay between attempts; null as the task says
  * @param retryJitter the share of a delay left to chance; null as the task says
+ * @param deadline how long after it is enqueued the execution ends at the latest, and everything below it; null as the
+ *     task says
  */
 public record EnqueueOptions(
         @Nullable Duration delay,
@@ -27,9 +29,10 @@ public record EnqueueOptions(
         @Nullable Duration retryDelay,
         @Nullable Double retryMultiplier,
         @Nullable Duration maxRetryDelay,
-        @Nullable Double retryJitter) {
+        @Nullable Double retryJitter,
+        @Nullable Duration deadline) {
 
-    private static final EnqueueOptions NONE = new EnqueueOptions(null, null, null, null, null, null, null);
+    private static final EnqueueOptions NONE = new EnqueueOptions(null, null, null, null, null, null, null, null);
 
     /** Everything as the task says. */
     public static EnqueueOptions none() {
@@ -38,36 +41,49 @@ public record EnqueueOptions(
 
     /** The same with another delay before the first attempt. */
     public EnqueueOptions withDelay(Duration delay) {
-        return new EnqueueOptions(delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter);
+        return new EnqueueOptions(
+                delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter, deadline);
     }
 
     /** The same with another timeout. */
     public EnqueueOptions withTimeout(Duration timeout) {
-        return new EnqueueOptions(delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter);
+        return new EnqueueOptions(
+                delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter, deadline);
     }
 
     /** The same with another number of retries. */
     public EnqueueOptions withMaxRetries(int maxRetries) {
-        return new EnqueueOptions(delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter);
+        return new EnqueueOptions(
+                delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter, deadline);
     }
 
     /** The same with another delay before the first retry. */
     public EnqueueOptions withRetryDelay(Duration retryDelay) {
-        return new EnqueueOptions(delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter);
+        return new EnqueueOptions(
+                delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter, deadline);
     }
 
     /** The same with another multiplier. */
     public EnqueueOptions withRetryMultiplier(double retryMultiplier) {
-        return new EnqueueOptions(delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter);
+        return new EnqueueOptions(
+                delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter, deadline);
     }
 
     /** The same with another longest delay. */
     public EnqueueOptions withMaxRetryDelay(Duration maxRetryDelay) {
-        return new EnqueueOptions(delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter);
+        return new EnqueueOptions(
+                delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter, deadline);
     }
 
     /** The same with another share of chance. */
     public EnqueueOptions withRetryJitter(double retryJitter) {
-        return new EnqueueOptions(delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter);
+        return new EnqueueOptions(
+                delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter, deadline);
+    }
+
+    /** The same with another deadline. */
+    public EnqueueOptions withDeadline(Duration deadline) {
+        return new EnqueueOptions(
+                delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter, deadline);
     }
 }

@@ -4,7 +4,7 @@ package dev.durable;
 public enum ErrorKind {
     /** The body threw. Retryable unless the exception says otherwise. */
     EXCEPTION(true),
-    /** The body took longer than its timeout. Retryable. */
+    /** The body took longer than its timeout, which is retryable, or the execution reached its deadline. */
     TIMED_OUT(true),
     /** Cancelled by a caller or with a relative. */
     CANCELLED(false),
@@ -21,7 +21,15 @@ public enum ErrorKind {
     /** Something was larger or more than a limit allows. */
     LIMIT_EXCEEDED(false),
     /** A child is of a task that is not deployed. */
-    UNKNOWN_TASK(false);
+    UNKNOWN_TASK(false),
+    /** An option that the task computes is out of its range. */
+    INVALID_OPTION(false),
+    /** Another unfinished execution of the sleeping task has the key. */
+    KEY_IN_USE(false),
+    /** Whoever woke up the sleeping execution reported a failure. */
+    REPORTED(false),
+    /** The parent's quorum was decided without this child. */
+    ABANDONED(false);
 
     private final boolean retryable;
 

@@ -9,8 +9,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Declares a CDI bean to be a task. The bean implements {@link DurableTask} or {@link ParentTask}; this annotation
- * makes it a bean, dependent unless it declares another scope.
+ * Declares a CDI bean to be a task. The bean implements one of the forms: {@link DurableTask}, {@link ParentTask},
+ * {@link SequenceTask}, {@link LoopTask} or {@link SleepingTask}. This annotation makes it a bean, dependent unless it
+ * declares another scope.
  *
  * <p>Durations are ISO-8601, such as {@code PT30S}. Each option can be overridden without a new build by the
  * MicroProfile Config key {@code durable.task.<id>.<option>} and for one execution by {@link EnqueueOptions}, which
@@ -29,7 +30,10 @@ public @interface Task {
      */
     String id();
 
-    /** The longest an attempt may take from the start of its body: more than zero, at most 365 days. */
+    /**
+     * The longest an attempt may take from the start of its body: more than zero, at most 365 days, and at most one hour
+     * for a {@link #transactional()} task. For a {@link SleepingTask} how long it sleeps at most.
+     */
     String timeout() default "PT5M";
 
     /** How many attempts may follow the first: 0 to 1000. */
@@ -53,12 +57,36 @@ public @interface Task {
     /** The delay before the first attempt: zero to 365 days. */
     String delay() default "PT0S";
 
+    /**
+     * How long after it is enqueued an execution ends at the latest, wherever it stands by then, and everything below it:
+     * more than zero, at most 3650 days; empty for never. It then counts as {@link TaskStatus#TIMED_OUT}. For what is
+     * inserted by the engine itself, a step or a combining step, it counts from the first claim.
+     */
+    String deadline() default "";
+
+    /** How many iterations a {@link LoopTask} may take: 1 to 1,000,000,000; without meaning elsewhere. */
+    int maxIterations() default 1_000_000_000;
+
+    /** The delay between iterations of a {@link LoopTask} that say nothing else: zero to 365 days. */
+    String iterationDelay() default "PT0S";
+
+    /**
+     * Whether the body runs in a JTA transaction in which its completion is written as well: what it does in the
+     * database happens exactly once, whatever crashes. The transaction joins whatever the body does on the engine's
+     * datasource, or on an XA datasource beside it. What it does elsewhere, a remote call for instance, happens at least
+     * once as ever.
+     *
+     * <p>A body that throws, marks the transaction for rollback or ends it by itself has failed, and nothing of what it
+     * did in the transaction stays. Without meaning for a {@link SleepingTask}, which has no body.
+     */
+    boolean transactional() default false;
+
     /** What a child's failure does to a {@link ParentTask}; without meaning elsewhere. */
     ChildFailurePolicy onChildFailure() default ChildFailurePolicy.FAIL_FAST;
 
     /**
      * The task that combines the outcomes of a {@link ParentTask} in place of {@link ParentTask#finish}: its input is
-     * {@code Finished<I, R>} and its output {@code O} of the parent.
+     * {@code Finished<I, R>} and its output {@code O} of the parent. It may be of any form that takes such an input.
      */
     Class<? extends AnyTask<?, ?>> finalizeTask() default None.class;
 

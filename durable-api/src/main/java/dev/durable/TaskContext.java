@@ -25,6 +25,9 @@ public interface TaskContext {
     /** The number of this attempt, from 1. An attempt repeated because its server died keeps its number. */
     int attempt();
 
+    /** The number of the iteration of a {@link LoopTask}, from 1; 1 elsewhere. */
+    int iteration();
+
     /** Why the attempt before this one failed. */
     Optional<TaskError> previousError();
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param error why it did not complete, or why the last attempt failed while further ones follow
  * @param progress how many of its children have finished
  * @param times when what happened
+ * @param details what only some executions have
  */
 public record TaskExecution<O>(
         ExecutionId id,
@@ -29,7 +30,8 @@ public record TaskExecution<O>(
         @Nullable O value,
         Optional<TaskError> error,
         Progress progress,
-        Times times) {
+        Times times,
+        Details details) {
 
     /** What it returned: empty unless it completed with a value. */
     public Optional<O> output() {
@@ -40,7 +42,7 @@ public record TaskExecution<O>(
      * How far an execution's children have come.
      *
      * @param finished how many have finished, in whatever way
-     * @param total how many there are; 0 until the body of a parent has returned
+     * @param total how many there are, for a sequence those to come included; 0 until the body of a parent has returned
      */
     public record Progress(int finished, int total) {}
 
@@ -53,4 +55,20 @@ public record TaskExecution<O>(
      * @param finished when it reached its final status
      */
     public record Times(Instant created, Instant due, Optional<Instant> started, Optional<Instant> finished) {}
+
+    /**
+     * What only some executions have.
+     *
+     * @param iteration the number of the current or last iteration of a {@link LoopTask}, from 1; 1 elsewhere
+     * @param executor the name of the executor that runs it or ran it last
+     * @param key the key under which a {@link SleepingTask} is woken up
+     * @param retryOf the execution that this one repeats
+     * @param deadline when it ends at the latest
+     */
+    public record Details(
+            int iteration,
+            Optional<String> executor,
+            Optional<String> key,
+            Optional<ExecutionId> retryOf,
+            Optional<Instant> deadline) {}
 }

@@ -1,6 +1,7 @@
 package dev.durable;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A handle on one execution. Holds no connection and no transaction; may be kept, and shared between threads.
@@ -34,6 +35,9 @@ public interface TaskHandle<O> {
      * @throws InterruptedException if the thread is interrupted
      */
     TaskExecution<O> await(Duration limit) throws InterruptedException;
+
+    /** The attempts so far, the oldest first: {@link DurableExecutor#attempts}. */
+    List<TaskAttempt> attempts();
 
     /** Cancels the execution: {@link DurableExecutor#cancel}. */
     CancelAnswer cancel();

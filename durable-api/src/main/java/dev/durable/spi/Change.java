@@ -12,28 +12,48 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the status the row gets; never RUNNING, which only a claim gives
  * @param closed whether nobody needs to be told any more
- * @param countsAttempt whether the next claim is a further attempt
- * @param countsCrash whether an executor died with the body running
+ * @param counts what it counts against the row
  * @param dueIn how long until the row may be claimed; matters for READY alone
  * @param error why the attempt or the execution did not complete
- * @param runOutput what a parent's body returned beside its children
+ * @param runOutput what a parent's body returned beside its children, or what an iteration hands to the next one
  * @param output the output
  * @param outputOf the execution whose stored output becomes this row's; excludes {@code output}
  * @param policy how the row is advanced as a parent from now on; null if it is as before
  * @param inserts children or the combining step, inserted in the same transaction
+ * @param sleep how the row sleeps from now on; null unless it becomes SLEEPING
  */
 public record Change(
         TaskStatus status,
         boolean closed,
-        boolean countsAttempt,
-        boolean countsCrash,
+        Counts counts,
         Duration dueIn,
         @Nullable TaskError error,
         @Nullable String runOutput,
         @Nullable String output,
         @Nullable ExecutionId outputOf,
         @Nullable ParentPolicy policy,
-        List<NewExecution> inserts) {
+        List<NewExecution> inserts,
+        @Nullable Sleep sleep) {
+
+    /** What a change counts against its row. */
+    public enum Counts {
+        /** Nothing. */
+        NOTHING,
+        /** The next claim is a further attempt. */
+        ATTEMPT,
+        /** An executor died with the body running. */
+        CRASH,
+        /** The next claim is the first attempt of a further iteration. */
+        ITERATION
+    }
+
+    /**
+     * How a row sleeps.
+     *
+     * @param key the key under which it is woken up
+     * @param longest how long it sleeps at most
+     */
+    public record Sleep(String key, Duration longest) {}
 
     public Change {
         inserts = List.copyOf(inserts);
@@ -46,123 +66,110 @@ public record Change(
         if (output != null && outputOf != null) {
             throw new IllegalArgumentException("An output is given or taken from another execution, not both");
         }
-        // Whoever spawns children counts them, and the policy is what says so: uncounted ones would be waited for
-        // never, and counted down below zero.
-        if (policy == null
-                && inserts.stream().anyMatch(insert -> insert.lineage().role() == Role.CHILD)) {
-            throw new IllegalArgumentException("Children are inserted by a change that spawns them, with a policy");
+        if ((sleep != null) != (status == TaskStatus.SLEEPING)) {
+            throw new IllegalArgumentException("What sleeps, and only that, has a key to wake it up");
         }
     }
 
     /** A change to this status, and nothing else yet. */
     public static Change to(TaskStatus status) {
-        return new Change(status, false, false, false, Duration.ZERO, null, null, null, null, null, List.of());
+        return new Change(status, false, Counts.NOTHING, Duration.ZERO, null, null, null, null, null, List.of(), null);
+    }
+
+    /** A change to SLEEPING. */
+    public static Change toSleep(String key, Duration longest) {
+        return new Change(
+                TaskStatus.SLEEPING,
+                false,
+                Counts.NOTHING,
+                Duration.ZERO,
+                null,
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                new Sleep(key, longest));
     }
 
     /** The same, with nobody to be told if {@code closed}. */
     public Change closed(boolean closed) {
-        return new Change(
-                status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, output, outputOf, policy, inserts);
+        return new Change(status, closed, counts, dueIn, error, runOutput, output, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with the next claim a further attempt, due after the delay. */
     public Change nextAttemptIn(Duration delay) {
-        return new Change(
-                status, closed, true, countsCrash, delay, error, runOutput, output, outputOf, policy, inserts);
+        return counting(Counts.ATTEMPT).dueIn(delay);
+    }
+
+    /** The same, with the next claim a further iteration, due after the delay, which is handed the state. */
+    public Change nextIterationIn(Duration delay, @Nullable String state) {
+        return counting(Counts.ITERATION).dueIn(delay).withRunOutput(state);
     }
 
     /** The same, due after the delay. */
     public Change dueIn(Duration delay) {
-        return new Change(
-                status, closed, countsAttempt, countsCrash, delay, error, runOutput, output, outputOf, policy, inserts);
+        return new Change(status, closed, counts, delay, error, runOutput, output, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with a crash counted. */
     public Change countingCrash() {
-        return new Change(
-                status, closed, countsAttempt, true, dueIn, error, runOutput, output, outputOf, policy, inserts);
+        return counting(Counts.CRASH);
+    }
+
+    private Change counting(Counts what) {
+        return new Change(status, closed, what, dueIn, error, runOutput, output, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with the reason. */
     public Change because(@Nullable TaskError reason) {
-        return new Change(
-                status,
-                closed,
-                countsAttempt,
-                countsCrash,
-                dueIn,
-                reason,
-                runOutput,
-                output,
-                outputOf,
-                policy,
-                inserts);
+        return new Change(status, closed, counts, dueIn, reason, runOutput, output, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with what a parent's body returned beside its children. */
     public Change withRunOutput(@Nullable String encoded) {
-        return new Change(
-                status, closed, countsAttempt, countsCrash, dueIn, error, encoded, output, outputOf, policy, inserts);
+        return new Change(status, closed, counts, dueIn, error, encoded, output, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with the output. */
     public Change withOutput(@Nullable String encoded) {
-        return new Change(
-                status,
-                closed,
-                countsAttempt,
-                countsCrash,
-                dueIn,
-                error,
-                runOutput,
-                encoded,
-                outputOf,
-                policy,
-                inserts);
+        return new Change(status, closed, counts, dueIn, error, runOutput, encoded, outputOf, policy, inserts, sleep);
     }
 
-    /** The same, with the output that another execution has stored. */
+    /** The same, with the output that another execution has stored, which may be none. */
     public Change withOutputOf(ExecutionId other) {
-        return new Change(
-                status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, output, other, policy, inserts);
+        return new Change(status, closed, counts, dueIn, error, runOutput, output, other, policy, inserts, sleep);
     }
 
     /** The same, with what a store has found to be the output of {@link #outputOf()}. */
     public Change withOutputFound(@Nullable String encoded) {
-        return new Change(
-                status, closed, countsAttempt, countsCrash, dueIn, error, runOutput, encoded, null, policy, inserts);
+        return new Change(status, closed, counts, dueIn, error, runOutput, encoded, null, policy, inserts, sleep);
     }
 
     /** The same, with a parent's body returned: how it is advanced, and what it has spawned. */
     public Change spawning(ParentPolicy howToAdvance, List<NewExecution> spawned) {
         return new Change(
-                status,
-                closed,
-                countsAttempt,
-                countsCrash,
-                dueIn,
-                error,
-                runOutput,
-                output,
-                outputOf,
-                howToAdvance,
-                spawned);
+                status, closed, counts, dueIn, error, runOutput, output, outputOf, howToAdvance, spawned, sleep);
     }
 
-    /** The same, with executions to insert. */
+    /** The same, with executions to insert; children among them count as further ones. */
     public Change inserting(List<NewExecution> executions) {
-        return new Change(
-                status,
-                closed,
-                countsAttempt,
-                countsCrash,
-                dueIn,
-                error,
-                runOutput,
-                output,
-                outputOf,
-                policy,
-                executions);
+        return new Change(status, closed, counts, dueIn, error, runOutput, output, outputOf, policy, executions, sleep);
+    }
+
+    /** Whether the next claim is a further attempt. */
+    public boolean countsAttempt() {
+        return counts == Counts.ATTEMPT;
+    }
+
+    /** Whether an executor died with the body running. */
+    public boolean countsCrash() {
+        return counts == Counts.CRASH;
+    }
+
+    /** Whether the next claim is the first attempt of a further iteration. */
+    public boolean countsIteration() {
+        return counts == Counts.ITERATION;
     }
 
     /** How many children the inserts bring, the combining step not counted. */
@@ -170,5 +177,10 @@ public record Change(
         return (int) inserts.stream()
                 .filter(insert -> insert.lineage().role() == Role.CHILD)
                 .count();
+    }
+
+    /** Whether the error that is stored is taken away: what has gone well has none. */
+    public boolean clearsError() {
+        return status == TaskStatus.COMPLETED || countsIteration();
     }
 }

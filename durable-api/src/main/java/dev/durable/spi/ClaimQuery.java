@@ -1,14 +1,18 @@
 package dev.durable.spi;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /**
  * What an executor wants to claim.
  *
  * @param executor who claims
+ * @param executorName what an operator calls it
  * @param tasks the ids of the tasks it has registered, each with how long a claim lasts before it counts as overdue:
  *     the task's timeout where the execution has none of its own
+ * @param deadlines of those of them whose executions have a deadline: how long after the first claim, where it was not
+ *     set when the execution was inserted
  * @param leeway what is added to every timeout before a claim counts as overdue
  * @param limit how many at most, from 1
  * @param suspects whether one execution may be claimed that has crashed executors {@code suspectAfter} times or more
@@ -16,7 +20,9 @@ import java.util.Map;
  */
 public record ClaimQuery(
         ExecutorId executor,
+        String executorName,
         Map<String, Duration> tasks,
+        Map<String, Duration> deadlines,
         Duration leeway,
         int limit,
         boolean suspects,
@@ -24,6 +30,7 @@ public record ClaimQuery(
 
     public ClaimQuery {
         tasks = Map.copyOf(tasks);
+        deadlines = Map.copyOf(deadlines);
         if (limit < 1) {
             throw new IllegalArgumentException("A claim asks for at least one execution, not " + limit);
         }
@@ -33,5 +40,13 @@ public record ClaimQuery(
     public Duration expiry(StoredExecution row) {
         Duration own = row.options().timeout();
         return (own != null ? own : tasks.getOrDefault(row.taskId(), Duration.ZERO)).plus(leeway);
+    }
+
+    /** The row claimed at that moment: the one place that says what a claim does. */
+    public StoredExecution claim(StoredExecution row, Instant now) {
+        Duration deadline =
+                row.claim().token() == 0 && row.times().deadline() == null ? deadlines.get(row.taskId()) : null;
+        StoredExecution claimed = row.claimed(executor, executorName, now, now.plus(expiry(row)));
+        return deadline == null ? claimed : claimed.endingAt(now.plus(deadline));
     }
 }

@@ -11,27 +11,42 @@ import org.jspecify.annotations.Nullable;
  * @param role what it is to its parent
  * @param index its place among its siblings of that role, from 0
  * @param depth how far below the root it is, from 0: locks are taken deepest first
+ * @param retryOf the finished root that this root repeats; null if it repeats none
  */
-public record Lineage(ExecutionId rootId, @Nullable ExecutionId parentId, Role role, int index, int depth) {
+public record Lineage(
+        ExecutionId rootId,
+        @Nullable ExecutionId parentId,
+        Role role,
+        int index,
+        int depth,
+        @Nullable ExecutionId retryOf) {
 
     public Lineage {
         if ((role == Role.ROOT) != (parentId == null)) {
             throw new IllegalArgumentException("Only a root has no parent, but this is a " + role);
         }
+        if (retryOf != null && role != Role.ROOT) {
+            throw new IllegalArgumentException("Only a root repeats another execution, but this is a " + role);
+        }
     }
 
     /** The place of a root. */
     public static Lineage root(ExecutionId id) {
-        return new Lineage(id, null, Role.ROOT, 0, 0);
+        return new Lineage(id, null, Role.ROOT, 0, 0, null);
+    }
+
+    /** The place of a root that repeats another one. */
+    public static Lineage retry(ExecutionId id, ExecutionId retryOf) {
+        return new Lineage(id, null, Role.ROOT, 0, 0, retryOf);
     }
 
     /** The place of a child spawned by the execution that stands at this place. */
     public Lineage child(ExecutionId self, int index) {
-        return new Lineage(rootId, self, Role.CHILD, index, depth + 1);
+        return new Lineage(rootId, self, Role.CHILD, index, depth + 1, null);
     }
 
     /** The place of the combining step of the execution that stands at this place. */
     public Lineage finalizeStep(ExecutionId self) {
-        return new Lineage(rootId, self, Role.FINALIZE, 0, depth + 1);
+        return new Lineage(rootId, self, Role.FINALIZE, 0, depth + 1, null);
     }
 }

@@ -1,10 +1,14 @@
 package dev.durable.spi;
 
 import dev.durable.EnqueueOptions;
+import dev.durable.ErrorKind;
 import dev.durable.ExecutionId;
+import dev.durable.TaskAttempt.Outcome;
 import dev.durable.TaskError;
 import dev.durable.TaskStatus;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,26 +18,38 @@ import org.jspecify.annotations.Nullable;
  * @param taskId its task
  * @param lineage its place in its tree
  * @param status where it stands
- * @param closed whether its relatives know that it has finished; false while it has not
+ * @param news whether its relatives know that it has finished; OPEN while it has not
  * @param claim who may write back what
  * @param family its children, seen from the parent
  * @param options what it does differently from its task
  * @param payloads what user code wrote; a store may leave it empty where a rule decides
  * @param error why it did not complete, or why the last attempt failed
  * @param times when what happened, by the database's clock
+ * @param wakeKey the key under which it sleeps or slept; null if it never did
  */
 public record StoredExecution(
         ExecutionId id,
         String taskId,
         Lineage lineage,
         TaskStatus status,
-        boolean closed,
+        News news,
         Claim claim,
         Family family,
         EnqueueOptions options,
         Payloads payloads,
         @Nullable TaskError error,
-        Times times) {
+        Times times,
+        @Nullable String wakeKey) {
+
+    /** How far the news of an end has travelled. */
+    public enum News {
+        /** The relatives do not know it, or there is no end yet. */
+        OPEN,
+        /** The relatives know it, or there are none. */
+        CLOSED,
+        /** The parent has been told when it waited for its children no longer: what it combines is without this one. */
+        CLOSED_LATE
+    }
 
     /**
      * The fence around attempts.
@@ -41,31 +57,72 @@ public record StoredExecution(
      * @param token grows with each claim of the row; what an attempt writes back must carry the current one
      * @param attempt the number of the attempt, from 1; grows only when a failed attempt is followed by another
      * @param crashes how often an executor died with this execution's body running
+     * @param iteration the number of the iteration, from 1
      * @param owner the executor that runs it; null unless RUNNING
+     * @param executor the name of the executor that claimed it last; null if none did
      */
     public record Claim(
-            long token, int attempt, int crashes, @Nullable ExecutorId owner) {}
+            long token,
+            int attempt,
+            int iteration,
+            int crashes,
+            @Nullable ExecutorId owner,
+            @Nullable String executor) {
+
+        Claim counted(Change change) {
+            return new Claim(
+                    token,
+                    change.countsIteration() ? 1 : attempt + (change.countsAttempt() ? 1 : 0),
+                    iteration + (change.countsIteration() ? 1 : 0),
+                    crashes + (change.countsCrash() ? 1 : 0),
+                    null,
+                    executor);
+        }
+    }
 
     /**
      * The children, seen from the parent.
      *
      * @param children how many were spawned, the combining step not counted
      * @param unfinished how many of them have not told their parent yet
+     * @param completed how many of them have told their parent that they have completed
      * @param policy how to advance; null until the body of a parent has returned
      */
     public record Family(
-            int children, int unfinished, @Nullable ParentPolicy policy) {
+            int children,
+            int unfinished,
+            int completed,
+            @Nullable ParentPolicy policy) {
 
         public Family {
             if (unfinished < 0 || unfinished > children) {
                 throw new IllegalArgumentException(
                         "Of " + children + " children, 0 to " + children + " are unfinished, not " + unfinished);
             }
+            if (completed < 0 || completed > children - unfinished) {
+                throw new IllegalArgumentException("Of " + children + " children with " + unfinished
+                        + " unfinished, not " + completed + " can have completed");
+            }
         }
 
-        /** After some more children have told their parent. */
-        public Family told(int count) {
-            return new Family(children, unfinished - count, policy);
+        /** Without children. */
+        public static final Family NONE = new Family(0, 0, 0, null);
+
+        /** After some more children have told their parent, some of them that they have completed. */
+        public Family told(int count, int completedOfThem) {
+            return new Family(children, unfinished - count, completed + completedOfThem, policy);
+        }
+
+        /** How many children have told their parent that they have finished without completing. */
+        public int failed() {
+            return children - unfinished - completed;
+        }
+
+        Family after(Change change) {
+            int added = change.children();
+            return change.policy() != null
+                    ? new Family(added, added, 0, change.policy())
+                    : new Family(children + added, unfinished + added, completed, policy);
         }
     }
 
@@ -73,8 +130,8 @@ public record StoredExecution(
      * What user code wrote, encoded.
      *
      * @param input the input; null for a combining step
-     * @param runOutput what a parent's body returned beside its children
-     * @param output the output of a completed execution
+     * @param runOutput what a parent's body returned beside its children, or what an iteration handed to the next one
+     * @param output the output of a completed execution; null where it is read from relatives
      */
     public record Payloads(
             @Nullable String input,
@@ -93,13 +150,20 @@ public record StoredExecution(
      * @param started when it was claimed last
      * @param expires when a claim counts as overdue although its owner lives; null unless RUNNING
      * @param finished when it reached a finished status
+     * @param deadline when it ends at the latest; null for no limit
      */
     public record Times(
             Instant created,
             Instant due,
             @Nullable Instant started,
             @Nullable Instant expires,
-            @Nullable Instant finished) {}
+            @Nullable Instant finished,
+            @Nullable Instant deadline) {}
+
+    /** Whether its relatives know that it has finished. */
+    public boolean closed() {
+        return news != News.OPEN;
+    }
 
     /** Whether this row is still claimed under that token. */
     public boolean heldUnder(long token) {
@@ -108,40 +172,75 @@ public record StoredExecution(
 
     /** The row as it is inserted. */
     public static StoredExecution inserted(NewExecution execution, Instant now) {
+        Duration deadline = execution.deadline();
         return new StoredExecution(
                 execution.id(),
                 execution.taskId(),
                 execution.lineage(),
-                TaskStatus.READY,
-                false,
-                new Claim(0, 1, 0, null),
-                new Family(0, 0, null),
+                execution.wakeKey() == null ? TaskStatus.READY : TaskStatus.SLEEPING,
+                News.OPEN,
+                new Claim(0, 1, 1, 0, null, null),
+                Family.NONE,
                 execution.options(),
                 new Payloads(execution.input(), null, null),
                 null,
-                new Times(now, now.plus(execution.delay()), null, null, null));
+                new Times(
+                        now,
+                        now.plus(execution.delay()),
+                        null,
+                        null,
+                        null,
+                        deadline == null ? null : now.plus(deadline)),
+                execution.wakeKey());
+    }
+
+    /** The row as it is inserted where another sleeping execution of its task has its key: it has failed. */
+    public static StoredExecution keyInUse(NewExecution execution, Instant now) {
+        TaskError error = TaskError.of(
+                ErrorKind.KEY_IN_USE,
+                "Another execution of task " + execution.taskId() + " sleeps under the key \"" + execution.wakeKey()
+                        + "\"");
+        return inserted(execution, now).after(Change.to(TaskStatus.FAILED).because(error), now);
     }
 
     /** The row after an executor has claimed it. */
-    public StoredExecution claimed(ExecutorId owner, Instant now, Instant expires) {
+    public StoredExecution claimed(ExecutorId owner, String executor, Instant now, Instant expires) {
         return new StoredExecution(
                 id,
                 taskId,
                 lineage,
                 TaskStatus.RUNNING,
-                false,
-                new Claim(claim.token() + 1, claim.attempt(), claim.crashes(), owner),
+                News.OPEN,
+                new Claim(claim.token() + 1, claim.attempt(), claim.iteration(), claim.crashes(), owner, executor),
                 family,
                 options,
                 payloads,
                 error,
-                new Times(times.created(), times.due(), now, expires, null));
+                new Times(times.created(), times.due(), now, expires, null, times.deadline()),
+                wakeKey);
     }
 
-    /** The row after some of its children have told it that they have finished. */
-    public StoredExecution told(int count) {
+    /** The row with a deadline. */
+    public StoredExecution endingAt(Instant deadline) {
+        return withTimes(
+                new Times(times.created(), times.due(), times.started(), times.expires(), times.finished(), deadline));
+    }
+
+    /** The row after some of its children have told it that they have finished, some of them that they completed. */
+    public StoredExecution told(int count, int completed) {
         return new StoredExecution(
-                id, taskId, lineage, status, closed, claim, family.told(count), options, payloads, error, times);
+                id,
+                taskId,
+                lineage,
+                status,
+                news,
+                claim,
+                family.told(count, completed),
+                options,
+                payloads,
+                error,
+                times,
+                wakeKey);
     }
 
     /**
@@ -158,30 +257,33 @@ public record StoredExecution(
                     "Execution " + id + " has finished as " + status + " and cannot become " + change.status());
         }
         TaskStatus to = change.status();
+        Change.Sleep sleep = change.sleep();
         return new StoredExecution(
                 id,
                 taskId,
                 lineage,
                 to,
-                change.closed(),
-                new Claim(
-                        claim.token(),
-                        claim.attempt() + (change.countsAttempt() ? 1 : 0),
-                        claim.crashes() + (change.countsCrash() ? 1 : 0),
-                        null),
-                change.policy() != null ? new Family(change.children(), change.children(), change.policy()) : family,
+                change.closed() ? News.CLOSED : News.OPEN,
+                claim.counted(change),
+                family.after(change),
                 options,
                 new Payloads(
                         payloads.input(),
                         change.runOutput() != null ? change.runOutput() : payloads.runOutput(),
                         change.output()),
-                to == TaskStatus.COMPLETED ? null : change.error() != null ? change.error() : error,
+                change.clearsError() ? null : change.error() != null ? change.error() : error,
                 new Times(
                         times.created(),
                         to == TaskStatus.READY ? now.plus(change.dueIn()) : times.due(),
                         times.started(),
                         null,
-                        to.finished() ? now : null));
+                        to.finished() ? now : null,
+                        sleep == null ? times.deadline() : earlier(times.deadline(), now.plus(sleep.longest()))),
+                sleep == null ? wakeKey : sleep.key());
+    }
+
+    private static Instant earlier(@Nullable Instant one, Instant other) {
+        return one == null || other.isBefore(one) ? other : one;
     }
 
     /**
@@ -197,8 +299,55 @@ public record StoredExecution(
         return after(change, now);
     }
 
+    /**
+     * What is kept of the attempt that a change ends, which another one follows; empty if none follows or none has ended.
+     *
+     * @param change what a rule decided about this row, which is RUNNING
+     * @param now the database's clock
+     */
+    public Optional<StoredAttempt> attemptEndedBy(Change change, Instant now) {
+        Instant started = times.started();
+        boolean crash = change.countsCrash() && change.status() == TaskStatus.READY;
+        if (started == null || !crash && !change.countsAttempt()) {
+            return Optional.empty();
+        }
+        TaskError reason = crash ? null : change.error();
+        boolean late = reason != null && reason.kind() == ErrorKind.TIMED_OUT;
+        return Optional.of(new StoredAttempt(
+                claim.iteration(),
+                claim.attempt(),
+                claim.token(),
+                started,
+                now,
+                claim.executor(),
+                crash ? Outcome.CRASHED : late ? Outcome.TIMED_OUT : Outcome.FAILED,
+                reason));
+    }
+
     /** The row after its relatives have been told. */
     public StoredExecution markedClosed() {
-        return new StoredExecution(id, taskId, lineage, status, true, claim, family, options, payloads, error, times);
+        return with(News.CLOSED);
+    }
+
+    /** The row after its parent has been told too late. */
+    public StoredExecution markedLate() {
+        return with(News.CLOSED_LATE);
+    }
+
+    private StoredExecution with(News other) {
+        return new StoredExecution(
+                id, taskId, lineage, status, other, claim, family, options, payloads, error, times, wakeKey);
+    }
+
+    /** The row with other payloads. */
+    public StoredExecution withPayloads(Payloads other) {
+        return new StoredExecution(
+                id, taskId, lineage, status, news, claim, family, options, other, error, times, wakeKey);
+    }
+
+    /** The row with other times. */
+    public StoredExecution withTimes(Times other) {
+        return new StoredExecution(
+                id, taskId, lineage, status, news, claim, family, options, payloads, error, other, wakeKey);
     }
 }

@@ -1,6 +1,7 @@
 package dev.durable.spi;
 
 import dev.durable.ExecutionId;
+import dev.durable.ExecutionQuery;
 import dev.durable.TaskStatus;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,6 +20,21 @@ public interface TaskExecutionViews {
 
     /** The children of a parent with their payloads, in the order of spawning, the combining step left out. */
     List<StoredExecution> children(ExecutionId parentId);
+
+    /** The one relative that a parent has at this place, with its payloads. */
+    Optional<StoredExecution> related(ExecutionId parentId, Role role, int index);
+
+    /** The execution of a task that sleeps under a key, or else the latest one that did; without payloads. */
+    Optional<StoredExecution> sleeper(String taskId, String key);
+
+    /** The attempts of an execution that were followed by another one, oldest first. */
+    List<StoredAttempt> attempts(ExecutionId id);
+
+    /** A page of executions, without payloads and stack traces. */
+    List<StoredExecution> list(Listing listing);
+
+    /** How many executions there are. */
+    long count(ExecutionQuery query);
 
     /** What health reports. */
     Figures figures();

@@ -26,7 +26,13 @@ public sealed interface Waiting {
         }
     }
 
-    /** Unfinished, while its parent has finished. */
+    /** Unfinished, and its deadline has passed. */
+    record Expired() implements Waiting {}
+
+    /**
+     * Unfinished, while its parent has finished; or a child whose parent has begun to combine without it, since its
+     * quorum was reached.
+     */
     record Orphaned() implements Waiting {}
 
     /**
