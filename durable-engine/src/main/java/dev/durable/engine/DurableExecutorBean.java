@@ -5,8 +5,14 @@ import dev.durable.CancelAnswer;
 import dev.durable.DurableExecutor;
 import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
+import dev.durable.ExecutionPage;
+import dev.durable.ExecutionQuery;
+import dev.durable.SleepingTask;
+import dev.durable.TaskAttempt;
 import dev.durable.TaskExecution;
 import dev.durable.TaskHandle;
+import dev.durable.WakeAnswer;
+import dev.durable.WakeUp;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -51,5 +57,41 @@ public class DurableExecutorBean implements DurableExecutor {
     @Override
     public CancelAnswer cancel(ExecutionId id) {
         return engine.client().cancel(id);
+    }
+
+    @Override
+    public <I, O> TaskHandle<O> enqueue(
+            ExecutionId id, Class<? extends AnyTask<I, O>> task, I input, EnqueueOptions options) {
+        return engine.client().enqueue(id, task, input, options);
+    }
+
+    @Override
+    public TaskHandle<?> retry(ExecutionId id) {
+        return engine.client().retry(id);
+    }
+
+    @Override
+    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<O> wakeUp) {
+        return engine.client().wakeUp(task, key, wakeUp);
+    }
+
+    @Override
+    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<O> wakeUp) {
+        return engine.client().wakeUp(task, id, wakeUp);
+    }
+
+    @Override
+    public List<TaskAttempt> attempts(ExecutionId id) {
+        return engine.client().attempts(id);
+    }
+
+    @Override
+    public ExecutionPage list(ExecutionQuery query, int limit, Optional<ExecutionId> from) {
+        return engine.client().list(query, limit, from);
+    }
+
+    @Override
+    public long count(ExecutionQuery query) {
+        return engine.client().count(query);
     }
 }

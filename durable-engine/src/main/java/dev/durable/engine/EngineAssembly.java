@@ -118,18 +118,22 @@ class EngineAssembly {
         return new RegisteredTask(
                 definition.id(),
                 definition.beanClass(),
+                definition.form(),
                 new RegisteredTask.Types(definition.input(), definition.runOutput(), definition.output()),
                 definition.policy(),
                 settings.options(),
-                settings.enabled(),
-                validates(definition.beanClass()),
+                new RegisteredTask.Traits(
+                        settings.enabled(),
+                        overrides(definition.beanClass(), "validate"),
+                        overrides(definition.beanClass(), "attemptOptions"),
+                        definition.transactional()),
                 bean);
     }
 
-    /** Whether the class overrides the validator: if not, enqueuing need not make an instance of the bean. */
-    private static boolean validates(Class<?> beanClass) {
+    /** Whether the class overrides what every task has: if not, nobody need make an instance of the bean to ask it. */
+    private static boolean overrides(Class<?> beanClass, String name) {
         return Stream.of(beanClass.getMethods())
-                .anyMatch(method -> method.getName().equals("validate")
+                .anyMatch(method -> method.getName().equals(name)
                         && method.getParameterCount() == 1
                         && method.getDeclaringClass() != AnyTask.class);
     }

@@ -8,17 +8,21 @@ import dev.durable.engine.execution.Counters;
 import dev.durable.engine.execution.Deadlines;
 import dev.durable.engine.execution.Effects;
 import dev.durable.engine.execution.Enqueuer;
+import dev.durable.engine.execution.Enqueuing;
 import dev.durable.engine.execution.ExecutionIds;
 import dev.durable.engine.execution.ExecutorClient;
 import dev.durable.engine.execution.Families;
+import dev.durable.engine.execution.Forms;
 import dev.durable.engine.execution.Handles;
 import dev.durable.engine.execution.Limits;
 import dev.durable.engine.execution.OutcomeWriter;
 import dev.durable.engine.execution.Payloads;
 import dev.durable.engine.execution.Signals;
 import dev.durable.engine.execution.Slots;
+import dev.durable.engine.execution.Spawning;
 import dev.durable.engine.execution.Tasks;
 import dev.durable.engine.execution.Waiters;
+import dev.durable.engine.execution.Waking;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.FamilyLife;
 import dev.durable.engine.lifecycle.Lifecycle;
@@ -75,10 +79,12 @@ final class RunningEngine {
         Limits limits = limits(settings);
         Payloads payloads = new Payloads(platform.codec(), limits);
         Enqueuer enqueuer = new Enqueuer(payloads, platform.beanValidation(), limits, ids);
-        BodyRunner bodies = new BodyRunner(
-                tasks, payloads, enqueuer, new Families(store.views(), tasks, payloads), limits, () -> stopping);
+        Families families = new Families(store.views(), tasks, payloads);
         EngineSettings.Capacity capacity = settings.capacity();
         deadlines = new Deadlines(platform.nanoTime(), signals);
+        Spawning spawning = new Spawning(tasks, payloads, enqueuer, limits);
+        BodyRunner bodies =
+                new BodyRunner(new Forms(payloads, enqueuer, families, spawning, deadlines, () -> stopping));
         writer = new OutcomeWriter(store, lifecycle, family, effects, capacity.finishBatch());
         slots = new Slots(capacity.slots(), capacity.prefetch(), platform.threads(), bodies, deadlines, writer);
         lease = new Lease(
@@ -90,9 +96,17 @@ final class RunningEngine {
                 platform.nanoTime());
         probe = new Probe(store.views(), platform.nanoTime());
         Cancellation cancellation = new Cancellation(store, platform.transaction(), lifecycle, signals, effects);
-        Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, payloads);
-        client = new ExecutorClient(tasks, enqueuer, store, platform.transaction(), signals, handles);
-        effects.onCancelled(id -> slots.abandon(attempt -> attempt.id().equals(id), "it was cancelled"));
+        Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, families);
+        Enqueuing enqueuing = new Enqueuing(tasks, enqueuer, store, platform.transaction(), signals, handles);
+        Waking waking = new Waking(
+                tasks,
+                payloads,
+                store,
+                platform.transaction(),
+                new Waking.Applying(lifecycle, settings.timing().wakeRetention(), signals, effects));
+        client = new ExecutorClient(tasks, store.views(), enqueuing, waking, handles);
+        effects.onBrokenOff(
+                id -> slots.abandon(attempt -> attempt.id().equals(id), "it was cancelled, or has run out of time"));
         planLoops();
     }
 
@@ -117,7 +131,8 @@ final class RunningEngine {
                 lease,
                 slots,
                 tasks,
-                new Claiming.Settings(settings.capacity().claimBatch(), overdueAfter, timing.pollInterval()),
+                new Claiming.Settings(
+                        settings.executorName(), settings.capacity().claimBatch(), overdueAfter, timing.pollInterval()),
                 platform.nanoTime());
         slots.onRoom(() -> {
             if (claiming.worthwhile()) {
@@ -125,7 +140,7 @@ final class RunningEngine {
             }
         });
         Rescue rescue = new Rescue(store, lease, tasks, lifecycle, effects, counters);
-        Closing closing = new Closing(store, lifecycle, family, effects);
+        Closing closing = new Closing(store, lifecycle, family, effects, timing.wakeRetention());
         Duration third = timing.lease().dividedBy(3);
         Duration half = timing.lease().dividedBy(2);
         loop("lease", third, this::renewLease);
@@ -136,6 +151,7 @@ final class RunningEngine {
         loop("write back", Pauses.IDLE, this::flush, Signals.Kind.WRITE_BACK);
         loop("rescue", half, () -> rescue.turn(half));
         loop("requests", Pauses.SWEEP, () -> closing.applyRequests(Pauses.SWEEP), Signals.Kind.REQUEST);
+        loop("expire", timing.pollInterval(), () -> closing.expire(timing.pollInterval()));
         loop("close", Pauses.SWEEP, () -> closing.close(Pauses.SWEEP), Signals.Kind.CLOSE);
         loop("watch", Pauses.WATCH, () -> watching.watchRunning(Pauses.WATCH));
     }

@@ -74,6 +74,11 @@ public final class EngineKeys {
             "PT30S",
             Form.duration(SECOND, TEN_MINUTES),
             "The timeout of the engine's own transactions.");
+    static final EngineKey<Duration> WAKE_RETENTION = new EngineKey<>(
+            "durable.wake-retention",
+            "PT24H",
+            Form.duration(Duration.ZERO, Duration.ofDays(365)),
+            "How long a wake is kept that comes before anything sleeps under its key.");
     static final EngineKey<Integer> MAX_CRASHES = new EngineKey<>(
             "durable.max-crashes",
             "5",
@@ -114,6 +119,7 @@ public final class EngineKeys {
                 POLL_INTERVAL,
                 SHUTDOWN_TIMEOUT,
                 TRANSACTION_TIMEOUT,
+                WAKE_RETENTION,
                 MAX_CRASHES,
                 MAX_INPUT_SIZE,
                 MAX_OUTPUT_SIZE,

@@ -43,13 +43,15 @@ public record EngineSettings(
      * @param pollInterval how long something due may go unnoticed when no signal came
      * @param shutdownTimeout how long a stopping engine waits for its bodies
      * @param transactionTimeout the longest transaction of the engine's own
+     * @param wakeRetention how long a wake is kept that nobody sleeps for yet
      */
     public record Timing(
             Duration lease,
             Duration leeway,
             Duration pollInterval,
             Duration shutdownTimeout,
-            Duration transactionTimeout) {}
+            Duration transactionTimeout,
+            Duration wakeRetention) {}
 
     /**
      * Where it stops.
@@ -81,7 +83,8 @@ public record EngineSettings(
                         EngineKeys.LEEWAY.read(values),
                         EngineKeys.POLL_INTERVAL.read(values),
                         EngineKeys.SHUTDOWN_TIMEOUT.read(values),
-                        EngineKeys.TRANSACTION_TIMEOUT.read(values)),
+                        EngineKeys.TRANSACTION_TIMEOUT.read(values),
+                        EngineKeys.WAKE_RETENTION.read(values)),
                 new Limits(
                         EngineKeys.MAX_CRASHES.read(values),
                         EngineKeys.MAX_INPUT_SIZE.read(values),

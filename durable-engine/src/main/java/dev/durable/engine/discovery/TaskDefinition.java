@@ -2,6 +2,7 @@ package dev.durable.engine.discovery;
 
 import dev.durable.AnyTask;
 import dev.durable.Finished;
+import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.ParentPolicy;
 import java.lang.reflect.ParameterizedType;
@@ -17,10 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param beanClass the class that carries the annotation
  * @param form how it is written
  * @param input what it takes
- * @param runOutput what the body of a parent returns beside its children; null for a plain task
+ * @param runOutput what the body of a parent returns beside its children, or what an iteration of a loop hands on; null
+ *     for other forms
  * @param output what it returns
  * @param options the options as annotated
- * @param policy how a parent is advanced; null for a plain task
+ * @param policy how a parent is advanced; null unless it is a {@link TaskForm#PARENT}
+ * @param transactional whether its body runs in a transaction, and its completion is written there
  * @param instances gives a new contextual reference at each call
  */
 public record TaskDefinition(
@@ -32,12 +35,13 @@ public record TaskDefinition(
         Type output,
         TaskOptions options,
         @Nullable ParentPolicy policy,
+        boolean transactional,
         Supplier<TaskInstance> instances) {
 
     public TaskDefinition {
         boolean parent = form == TaskForm.PARENT;
-        if (parent != (runOutput != null) || parent != (policy != null)) {
-            throw new IllegalArgumentException("A parent, and only a parent, has a run output and a policy: " + id);
+        if ((parent || form == TaskForm.LOOP) != (runOutput != null) || parent != (policy != null)) {
+            throw new IllegalArgumentException("A parent has a run output and a policy, a loop has a state: " + id);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.durable.engine.discovery;
 
 import dev.durable.AnyTask;
 import dev.durable.DurableException;
+import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.ParentPolicy;
 import java.util.ArrayList;
@@ -86,11 +87,12 @@ final class TaskJudge {
                 types.output(),
                 options,
                 policy(candidate, types, step),
+                candidate.task().transactional(),
                 candidate.instances());
     }
 
     private static @Nullable ParentPolicy policy(TaskCandidate candidate, TaskTypes types, CombiningStep step) {
-        if (types.form() == TaskForm.PLAIN) {
+        if (types.form() != TaskForm.PARENT) {
             step.judgePlain(candidate);
             return null;
         }

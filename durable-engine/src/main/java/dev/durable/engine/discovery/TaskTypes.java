@@ -2,6 +2,7 @@ package dev.durable.engine.discovery;
 
 import dev.durable.DurableTask;
 import dev.durable.ParentTask;
+import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.payload.CarriedTypes;
 import dev.durable.engine.payload.Generics;
 import java.lang.reflect.GenericArrayType;

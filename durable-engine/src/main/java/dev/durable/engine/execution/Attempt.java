@@ -1,8 +1,12 @@
 package dev.durable.engine.execution;
 
+import dev.durable.AttemptOptions;
 import dev.durable.ExecutionId;
+import dev.durable.TaskError;
+import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.StoredExecution;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,7 @@ public final class Attempt {
     private int timesSeenOutstaying;
     private @Nullable Thread thread;
     private volatile boolean cancelRequested;
+    private volatile AttemptOptions plan = AttemptOptions.none();
 
     public Attempt(StoredExecution execution, RegisteredTask task, long claimedNanos) {
         this.execution = execution;
@@ -59,6 +64,31 @@ public final class Attempt {
 
     TaskOptions options() {
         return options;
+    }
+
+    /** What its task says of this very attempt; known before the body begins. */
+    void plan(AttemptOptions what) {
+        plan = what;
+    }
+
+    /** How long the body may take. */
+    Duration timeout() {
+        Duration own = plan.timeout();
+        return own != null ? own : options.timeout();
+    }
+
+    /** The outcome of an attempt that has failed. */
+    RunOutcome.Failed failed(TaskError error) {
+        return failed(error, plan.retryDelay());
+    }
+
+    /** The outcome of an attempt that has failed, after which the next one waits so long. */
+    RunOutcome.Failed failed(TaskError error, @Nullable Duration retryAfter) {
+        boolean last = Boolean.FALSE.equals(plan.retry());
+        TaskError judged = last
+                ? new TaskError(error.kind(), error.message(), error.exceptionType(), error.stack(), false)
+                : error;
+        return new RunOutcome.Failed(judged, options, retryAfter);
     }
 
     long claimedNanos() {

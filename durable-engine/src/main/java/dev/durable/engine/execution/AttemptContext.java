@@ -48,6 +48,11 @@ final class AttemptContext implements TaskContext {
     }
 
     @Override
+    public int iteration() {
+        return execution().claim().iteration();
+    }
+
+    @Override
     public Optional<TaskError> previousError() {
         return Optional.ofNullable(execution().error());
     }

@@ -4,7 +4,12 @@ import dev.durable.AnyTask;
 import dev.durable.Children;
 import dev.durable.DurableTask;
 import dev.durable.Finished;
+import dev.durable.Iteration;
+import dev.durable.LoopTask;
 import dev.durable.ParentTask;
+import dev.durable.SequenceTask;
+import dev.durable.SleepingTask;
+import dev.durable.Steps;
 import dev.durable.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,24 @@ final class Bodies {
 
     static @Nullable Object finish(AnyTask<?, ?> bean, TaskContext context, Finished<?, ?> all) throws Exception {
         return ((ParentTask<Object, Object, Object>) bean).finish(context, (Finished<Object, Object>) all);
+    }
+
+    static Steps<?, ?> steps(AnyTask<?, ?> bean) {
+        return ((SequenceTask<Object, Object>) bean).steps();
+    }
+
+    static Iteration<?, ?> iterate(
+            AnyTask<?, ?> bean, TaskContext context, @Nullable Object input, @Nullable Object state) throws Exception {
+        return ((LoopTask<@Nullable Object, Object, Object>) bean).run(context, input, state);
+    }
+
+    static @Nullable Object limitReached(
+            AnyTask<?, ?> bean, TaskContext context, @Nullable Object input, @Nullable Object state) throws Exception {
+        return ((LoopTask<@Nullable Object, Object, Object>) bean).limitReached(context, input, state);
+    }
+
+    static String key(AnyTask<?, ?> bean, @Nullable Object input) {
+        return ((SleepingTask<@Nullable Object, Object>) bean).key(input);
     }
 
     static void validate(AnyTask<?, ?> bean, @Nullable Object input) {

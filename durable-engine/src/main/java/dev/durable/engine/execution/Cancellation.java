@@ -4,6 +4,7 @@ import dev.durable.CancelAnswer;
 import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
 import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.spi.Request;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews.Standing;
@@ -53,7 +54,7 @@ public final class Cancellation {
         if (status.finished()) {
             return new CancelAnswer.AlreadyFinished(status);
         }
-        store.request(List.of(id));
+        store.request(List.of(new Request.Cancel(id)));
         transaction.afterCommit(() -> signals.raise(Signals.Kind.REQUEST));
         return new CancelAnswer.Requested();
     }

@@ -45,13 +45,17 @@ public final class Deadlines {
         onExpiry = listener;
     }
 
+    /** Begins to watch an attempt, or goes on with another timeout, from now. */
     void watch(Attempt attempt, Duration timeout) {
         boolean earliest;
         synchronized (ordered) {
             Key key = new Key(nanoTime.getAsLong() + timeout.toNanos(), sequence++);
             earliest = ordered.isEmpty() || key.compareTo(ordered.firstKey()) < 0;
             ordered.put(key, attempt);
-            keys.put(attempt, key);
+            Key before = keys.put(attempt, key);
+            if (before != null) {
+                ordered.remove(before);
+            }
         }
         if (earliest) {
             signals.raise(Signals.Kind.DEADLINE);
@@ -94,11 +98,7 @@ public final class Deadlines {
     }
 
     static RunOutcome timedOut(Attempt attempt) {
-        return new RunOutcome.Failed(
-                TaskError.of(
-                        ErrorKind.TIMED_OUT,
-                        "The attempt took longer than its timeout of "
-                                + attempt.options().timeout()),
-                attempt.options());
+        return attempt.failed(
+                TaskError.of(ErrorKind.TIMED_OUT, "The attempt took longer than its timeout of " + attempt.timeout()));
     }
 }

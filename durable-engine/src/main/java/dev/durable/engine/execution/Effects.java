@@ -14,7 +14,7 @@ public final class Effects {
     private final Signals signals;
     private final Waiters waiters;
     private final Counters counters;
-    private volatile Consumer<ExecutionId> onCancelled = id -> {};
+    private volatile Consumer<ExecutionId> onBrokenOff = id -> {};
 
     public Effects(Signals signals, Waiters waiters, Counters counters) {
         this.signals = signals;
@@ -22,36 +22,48 @@ public final class Effects {
         this.counters = counters;
     }
 
-    /** Names who breaks off the body of an execution that was cancelled. */
-    public void onCancelled(Consumer<ExecutionId> listener) {
-        onCancelled = listener;
+    /** Names who breaks off the body, if it runs here, of an execution that was cancelled or has run out of time. */
+    public void onBrokenOff(Consumer<ExecutionId> listener) {
+        onBrokenOff = listener;
     }
 
     /** What was written. */
     public void of(Written written) {
-        for (StoredExecution row : written.changed()) {
-            if (row.status().finished()) {
-                finished(row);
-            }
-        }
-        if (anyReady(written.changed()) || anyReady(written.inserted())) {
-            signals.raise(Signals.Kind.CLAIM);
+        written.changed().forEach(this::changed);
+        // Born finished, where a key was in use: nobody ran it, but its parent waits for it.
+        written.inserted().stream().filter(row -> row.status().finished()).forEach(this::finished);
+        raiseIfAny(written, TaskStatus.READY, Signals.Kind.CLAIM);
+        raiseIfAny(written, TaskStatus.SLEEPING, Signals.Kind.REQUEST); // a wake may be kept for it already
+    }
+
+    private void changed(StoredExecution row) {
+        if (row.status().finished()) {
+            finished(row);
+        } else if (row.status() == TaskStatus.WAITING_FOR_FINALIZE
+                && row.family().unfinished() > 0) {
+            signals.raise(Signals.Kind.CLOSE); // its quorum is reached, and the others are to be cancelled
         }
     }
 
     private void finished(StoredExecution row) {
         Message.FINISHED.log(row.id(), row.taskId(), row.status());
         waiters.finished(row.id());
-        if (row.status() == TaskStatus.CANCELLED) {
-            onCancelled.accept(row.id());
+        if (row.status() == TaskStatus.CANCELLED || row.status() == TaskStatus.TIMED_OUT) {
+            onBrokenOff.accept(row.id());
         }
         if (!row.closed()) {
             signals.raise(Signals.Kind.CLOSE);
         }
     }
 
-    private static boolean anyReady(List<StoredExecution> rows) {
-        return rows.stream().anyMatch(row -> row.status() == TaskStatus.READY);
+    private void raiseIfAny(Written written, TaskStatus status, Signals.Kind kind) {
+        if (any(written.changed(), status) || any(written.inserted(), status)) {
+            signals.raise(kind);
+        }
+    }
+
+    private static boolean any(List<StoredExecution> rows, TaskStatus status) {
+        return rows.stream().anyMatch(row -> row.status() == status);
     }
 
     void refused(ExecutionId id, long token) {

@@ -6,10 +6,14 @@ import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
 import dev.durable.InvalidInputException;
 import dev.durable.LimitExceededException;
+import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
+import dev.durable.spi.StoredExecution;
+import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +44,27 @@ public final class Enqueuer {
         this.ids = ids;
     }
 
+    /** A new id. */
+    ExecutionId newId() {
+        return ids.get();
+    }
+
     /** A root execution. */
-    NewExecution root(RegisteredTask task, @Nullable Object input, EnqueueOptions options) {
-        ExecutionId id = ids.get();
+    NewExecution root(RegisteredTask task, @Nullable Object input, EnqueueOptions options, ExecutionId id) {
         return prepare(task, input, options, id, Lineage.root(id));
+    }
+
+    /** A root that repeats one that has finished, due at once. */
+    NewExecution again(RegisteredTask task, StoredExecution old) {
+        ExecutionId id = ids.get();
+        NewExecution execution = new NewExecution(
+                id,
+                task.id(),
+                Lineage.retry(id, old.id()),
+                Duration.ZERO,
+                old.options(),
+                old.payloads().input());
+        return ending(execution, task.options().with(old.options()), old.wakeKey());
     }
 
     /** A child of the execution that stands at the given place. */
@@ -54,12 +75,21 @@ public final class Enqueuer {
             ExecutionId parent,
             Lineage place,
             int index) {
+        return prepare(task, input, options, ids.get(), below(place, parent, index));
+    }
+
+    /**
+     * A child's place below the execution that stands at the given place.
+     *
+     * @throws LimitExceededException if that is too deep
+     */
+    Lineage below(Lineage place, ExecutionId parent, int index) {
         Lineage lineage = place.child(parent, index);
         if (lineage.depth() > limits.depth()) {
             throw new LimitExceededException("A child would be " + lineage.depth()
                     + " levels below its root; allowed are " + limits.depth() + " (durable.max-depth)");
         }
-        return prepare(task, input, options, ids.get(), lineage);
+        return lineage;
     }
 
     private NewExecution prepare(
@@ -71,7 +101,24 @@ public final class Enqueuer {
                     + String.join("; ", problems));
         }
         validate(task, input);
-        return new NewExecution(id, task.id(), lineage, options.delay(), given, payloads.input(task, input));
+        NewExecution execution =
+                new NewExecution(id, task.id(), lineage, options.delay(), given, payloads.input(task, input));
+        // Before it is due nothing sleeps: then it is claimed, and goes to sleep by that.
+        boolean sleeps = task.form() == TaskForm.SLEEPING && options.delay().isZero();
+        return ending(execution, options, sleeps ? key(task, input) : null);
+    }
+
+    private static NewExecution ending(NewExecution execution, TaskOptions options, @Nullable String key) {
+        Duration deadline = options.deadline();
+        if (key == null) {
+            return execution.withDeadline(deadline);
+        }
+        boolean deadlineFirst = deadline != null && deadline.compareTo(options.timeout()) < 0;
+        return execution.sleeping(key, deadlineFirst ? deadline : options.timeout());
+    }
+
+    private String key(RegisteredTask task, @Nullable Object input) {
+        return inCaller(task, "key", bean -> WakeKeys.checked(task, Bodies.key(bean, input)));
     }
 
     /**
@@ -81,25 +128,28 @@ public final class Enqueuer {
      */
     private void validate(RegisteredTask task, @Nullable Object input) {
         beanValidation.check(task.id(), input);
-        if (!task.validates()) {
-            return;
-        }
-        try {
-            task.bean().inCaller(bean -> {
+        if (task.traits().validates()) {
+            inCaller(task, "validator", bean -> {
                 Bodies.validate(bean, input);
-                return null;
+                return "";
             });
+        }
+    }
+
+    private static String inCaller(RegisteredTask task, String what, TaskBean.Use<String> use) {
+        try {
+            return Objects.requireNonNull(task.bean().inCaller(use), "an answer");
         } catch (RuntimeException e) {
             throw e; // a refusal, or a failure that says nothing about the input: both are the caller's to see
         } catch (Exception e) {
-            throw new DurableException("The validator of task " + task.id() + " failed: " + e.getMessage(), e);
+            throw new DurableException("The " + what + " of task " + task.id() + " failed: " + e.getMessage(), e);
         }
     }
 
     /** Judges a stored input again before it is run: it may be older than the rules. */
     void revalidate(RegisteredTask task, AnyTask<?, ?> bean, @Nullable Object input) {
         beanValidation.check(task.id(), input);
-        if (task.validates()) {
+        if (task.traits().validates()) {
             Bodies.validate(bean, input);
         }
     }

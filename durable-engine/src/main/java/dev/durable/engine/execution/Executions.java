@@ -1,25 +1,29 @@
 package dev.durable.engine.execution;
 
+import dev.durable.StoreException;
 import dev.durable.TaskExecution;
-import dev.durable.TaskStatus;
+import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.StoredExecution;
-import java.lang.reflect.Type;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Shows stored rows to callers. */
 final class Executions {
 
-    private final Payloads payloads;
+    private final Families families;
 
-    Executions(Payloads payloads) {
-        this.payloads = payloads;
+    Executions(Families families) {
+        this.families = families;
     }
 
     @SuppressWarnings("unchecked") // decoded as the output type of the task that the caller named
-    <O> TaskExecution<O> show(StoredExecution row, Type output) {
-        boolean completed = row.status() == TaskStatus.COMPLETED;
-        return view(row, completed ? (O) payloads.decode(output, row.payloads().output()) : null);
+    <O> TaskExecution<O> show(StoredExecution row, RegisteredTask task) {
+        try {
+            return view(row, (O) families.output(row, task));
+        } catch (Families.Unreadable e) {
+            throw new StoreException(
+                    "The output of execution " + row.id() + " cannot be read here: " + e.getMessage(), e);
+        }
     }
 
     TaskExecution<Void> showWithoutOutput(StoredExecution row) {
@@ -38,11 +42,25 @@ final class Executions {
                 row.claim().attempt(),
                 output,
                 Optional.ofNullable(row.error()),
-                new TaskExecution.Progress(family.children() - family.unfinished(), family.children()),
+                progress(family),
                 new TaskExecution.Times(
                         times.created(),
                         times.due(),
                         Optional.ofNullable(times.started()),
-                        Optional.ofNullable(times.finished())));
+                        Optional.ofNullable(times.finished())),
+                new TaskExecution.Details(
+                        row.claim().iteration(),
+                        Optional.ofNullable(row.claim().executor()),
+                        Optional.ofNullable(row.wakeKey()),
+                        Optional.ofNullable(row.lineage().retryOf()),
+                        Optional.ofNullable(times.deadline())));
+    }
+
+    private static TaskExecution.Progress progress(StoredExecution.Family family) {
+        ParentPolicy policy = family.policy();
+        boolean sequence = policy != null && policy.isSequence();
+        return new TaskExecution.Progress(
+                family.children() - family.unfinished(),
+                sequence ? policy.steps().size() : family.children());
     }
 }

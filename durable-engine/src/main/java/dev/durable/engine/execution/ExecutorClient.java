@@ -6,12 +6,16 @@ import dev.durable.DurableExecutor;
 import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
 import dev.durable.ExecutionNotFoundException;
+import dev.durable.ExecutionPage;
+import dev.durable.ExecutionQuery;
+import dev.durable.SleepingTask;
+import dev.durable.TaskAttempt;
 import dev.durable.TaskExecution;
 import dev.durable.TaskHandle;
-import dev.durable.spi.NewExecution;
+import dev.durable.WakeAnswer;
+import dev.durable.WakeUp;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.TaskExecutionStore;
-import java.util.ArrayList;
+import dev.durable.spi.TaskExecutionViews;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -20,24 +24,16 @@ import java.util.Optional;
 public final class ExecutorClient implements DurableExecutor {
 
     private final Tasks tasks;
-    private final Enqueuer enqueuer;
-    private final TaskExecutionStore store;
-    private final CallerTransaction transaction;
-    private final Signals signals;
+    private final TaskExecutionViews views;
+    private final Enqueuing enqueuing;
+    private final Waking waking;
     private final Handles handles;
 
-    public ExecutorClient(
-            Tasks tasks,
-            Enqueuer enqueuer,
-            TaskExecutionStore store,
-            CallerTransaction transaction,
-            Signals signals,
-            Handles handles) {
+    public ExecutorClient(Tasks tasks, TaskExecutionViews views, Enqueuing enqueuing, Waking waking, Handles handles) {
         this.tasks = tasks;
-        this.enqueuer = enqueuer;
-        this.store = store;
-        this.transaction = transaction;
-        this.signals = signals;
+        this.views = views;
+        this.enqueuing = enqueuing;
+        this.waking = waking;
         this.handles = handles;
     }
 
@@ -54,21 +50,49 @@ public final class ExecutorClient implements DurableExecutor {
     @Override
     public <I, O> List<TaskHandle<O>> enqueueAll(
             Class<? extends AnyTask<I, O>> task, List<? extends I> inputs, EnqueueOptions options) {
-        RegisteredTask registered = tasks.byClass(task);
-        List<NewExecution> rows = new ArrayList<>(inputs.size());
-        for (I input : inputs) {
-            rows.add(enqueuer.root(registered, input, options));
-        }
-        store.insert(rows);
-        // Before the commit nobody could claim the rows, and after a rollback there are none: so the signal waits.
-        transaction.afterCommit(() -> signals.raise(Signals.Kind.CLAIM));
-        return rows.stream().map(row -> handles.<O>of(registered, row.id())).toList();
+        return enqueuing.all(task, inputs, options);
+    }
+
+    @Override
+    public <I, O> TaskHandle<O> enqueue(
+            ExecutionId id, Class<? extends AnyTask<I, O>> task, I input, EnqueueOptions options) {
+        return enqueuing.chosen(id, task, input, options);
+    }
+
+    @Override
+    public TaskHandle<?> retry(ExecutionId id) {
+        return enqueuing.again(id);
+    }
+
+    @Override
+    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<O> wakeUp) {
+        return waking.byKey(task, key, wakeUp);
+    }
+
+    @Override
+    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<O> wakeUp) {
+        return waking.byId(task, id, wakeUp);
+    }
+
+    @Override
+    public List<TaskAttempt> attempts(ExecutionId id) {
+        return handles.attempts(id);
+    }
+
+    @Override
+    public ExecutionPage list(ExecutionQuery query, int limit, Optional<ExecutionId> from) {
+        return handles.listings().list(query, limit, from);
+    }
+
+    @Override
+    public long count(ExecutionQuery query) {
+        return handles.listings().count(query);
     }
 
     @Override
     public <O> TaskHandle<O> handle(Class<? extends AnyTask<?, O>> task, ExecutionId id) {
         RegisteredTask registered = tasks.byClass(task);
-        StoredExecution row = store.views().find(id).orElseThrow(() -> Handles.notFound(id));
+        StoredExecution row = views.find(id).orElseThrow(() -> Handles.notFound(id));
         if (!row.taskId().equals(registered.id())) {
             throw new ExecutionNotFoundException(
                     "Execution " + id + " is of task " + row.taskId() + ", not of " + registered.id());
@@ -78,7 +102,7 @@ public final class ExecutorClient implements DurableExecutor {
 
     @Override
     public Optional<TaskExecution<Void>> find(ExecutionId id) {
-        return store.views().find(id).map(handles::withoutOutput);
+        return views.find(id).map(handles::withoutOutput);
     }
 
     @Override

@@ -2,12 +2,16 @@ package dev.durable.engine.execution;
 
 import dev.durable.AnyTask;
 import dev.durable.ChildOutcome;
+import dev.durable.ErrorKind;
 import dev.durable.ExecutionId;
 import dev.durable.Finished;
 import dev.durable.StoreException;
+import dev.durable.TaskError;
 import dev.durable.TaskStatus;
+import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.Role;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.StoredExecution.News;
 import dev.durable.spi.TaskExecutionViews;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -17,8 +21,14 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what a combining step works on: its parent, and its siblings' outcomes from their own rows. */
+/**
+ * Reads what stands in relatives' rows and is never copied: what a combining step works on, what a step of a sequence
+ * takes, and the outputs that follow from children.
+ */
 public final class Families {
+
+    private static final TaskError ABANDONED =
+            TaskError.of(ErrorKind.ABANDONED, "The parent's quorum was decided without this child");
 
     private final TaskExecutionViews views;
     private final Tasks tasks;
@@ -30,15 +40,7 @@ public final class Families {
         this.payloads = payloads;
     }
 
-    /**
-     * What a combining step works on.
-     *
-     * @param parentTaskId the task of the execution that spawned the children
-     * @param finished its input, its run output and the outcomes
-     */
-    record Family(String parentTaskId, Finished<?, ?> finished) {}
-
-    /** The step cannot begin here now: the database is out, or a child's task is deployed elsewhere only. */
+    /** It cannot be read here now: the database is out, or a relative's task is deployed elsewhere only. */
     static final class Unreadable extends Exception {
 
         private static final long serialVersionUID = 1L;
@@ -48,25 +50,45 @@ public final class Families {
         }
     }
 
-    Family of(StoredExecution step, RegisteredTask task) throws Unreadable {
+    /** The parent of an execution that has one. */
+    StoredExecution parentOf(StoredExecution execution) throws Unreadable {
+        ExecutionId parentId = Objects.requireNonNull(execution.lineage().parentId(), "it has a parent");
         try {
-            StoredExecution parent = parentOf(step);
-            Type runOutput = task.types().runOutput();
-            boolean own = parent.taskId().equals(task.id()) && runOutput != null;
-            return new Family(
-                    parent.taskId(),
-                    own
-                            ? finished(parent, task.types().input(), runOutput)
-                            : taken(parent, task.types().input()));
+            return views.find(parentId)
+                    .orElseThrow(() -> new IllegalStateException("The parent " + parentId + " is gone"));
         } catch (StoreException e) {
-            throw new Unreadable("the database could not be asked", e);
+            throw outOfReach(e);
         }
     }
 
-    private StoredExecution parentOf(StoredExecution step) {
-        ExecutionId parentId = Objects.requireNonNull(step.lineage().parentId(), "a combining step has a parent");
-        return views.find(parentId)
-                .orElseThrow(() -> new IllegalStateException("The parent " + parentId + " of this step is gone"));
+    /** What a parent's own method combines. */
+    Finished<?, ?> finished(StoredExecution parent, RegisteredTask task) throws Unreadable {
+        Type runOutput = Objects.requireNonNull(task.types().runOutput(), "a parent declares its run output");
+        return finished(parent, task.types().input(), runOutput);
+    }
+
+    /** What an execution was given: stored with it, or read from its relatives. */
+    @Nullable
+    Object input(StoredExecution execution, Type type) throws Unreadable {
+        String stored = execution.payloads().input();
+        if (stored != null) {
+            return payloads.decode(type, stored);
+        }
+        Role role = execution.lineage().role();
+        if (role == Role.ROOT) {
+            throw new IllegalStateException("Its input is gone");
+        }
+        StoredExecution parent = parentOf(execution);
+        if (role == Role.FINALIZE) {
+            return taken(parent, type);
+        }
+        int index = execution.lineage().index();
+        return index == 0 ? input(parent, type) : handedOn(related(parent, Role.CHILD, index - 1), type);
+    }
+
+    private @Nullable Object handedOn(StoredExecution step, Type type) throws Unreadable {
+        String stored = step.payloads().output();
+        return stored != null ? payloads.decode(type, stored) : output(step, taskOf(step));
     }
 
     /** What another task than the parent's own takes. */
@@ -79,37 +101,83 @@ public final class Families {
     }
 
     private Finished<?, ?> finished(StoredExecution parent, Type input, Type runOutput) throws Unreadable {
-        // A combining step that is a parent itself was not enqueued with an input: its input is a family again.
-        Object given = parent.lineage().role() == Role.FINALIZE
-                ? taken(parentOf(parent), input)
-                : payloads.decode(input, parent.payloads().input());
         List<ChildOutcome> outcomes = new ArrayList<>();
-        for (StoredExecution child : views.children(parent.id())) {
+        for (StoredExecution child : children(parent)) {
             outcomes.add(outcome(child));
         }
         return new Finished<>(
-                given, payloads.decode(runOutput, parent.payloads().runOutput()), outcomes);
+                input(parent, input),
+                payloads.decode(runOutput, parent.payloads().runOutput()),
+                outcomes);
+    }
+
+    private List<StoredExecution> children(StoredExecution parent) throws Unreadable {
+        try {
+            return views.children(parent.id());
+        } catch (StoreException e) {
+            throw outOfReach(e);
+        }
     }
 
     @SuppressWarnings("unchecked") // every registered class is a task: the discovery found it as one
     private ChildOutcome outcome(StoredExecution child) throws Unreadable {
-        RegisteredTask task = tasks.byId(child.taskId())
-                .orElseThrow(() -> new Unreadable(
-                        "child " + child.lineage().index() + " is of task " + child.taskId()
-                                + ", which is not deployed on this server",
-                        null));
+        RegisteredTask task = taskOf(child);
+        // Who is late, or has not come at all, was abandoned when the parent decided, whatever became of it later: the
+        // same at each attempt of the combining step.
+        boolean abandoned = child.news() != News.CLOSED;
         return new ChildOutcome(
                 child.lineage().index(),
                 (Class<? extends AnyTask<?, ?>>) task.beanClass(),
                 child.id(),
-                child.status(),
-                value(child, task),
-                Optional.ofNullable(child.error()));
+                abandoned ? TaskStatus.CANCELLED : child.status(),
+                abandoned ? null : output(child, task),
+                abandoned ? Optional.of(ABANDONED) : Optional.ofNullable(child.error()));
     }
 
-    private @Nullable Object value(StoredExecution child, RegisteredTask task) {
-        return child.status() == TaskStatus.COMPLETED
-                ? payloads.decode(task.types().output(), child.payloads().output())
-                : null;
+    /** What an execution came to; null unless it has completed. */
+    @Nullable
+    Object output(StoredExecution execution, RegisteredTask task) throws Unreadable {
+        if (execution.status() != TaskStatus.COMPLETED) {
+            return null;
+        }
+        String stored = execution.payloads().output();
+        ParentPolicy policy = execution.family().policy();
+        if (stored != null || policy == null) {
+            return payloads.decode(task.types().output(), stored);
+        }
+        if (policy.isSequence()) {
+            return ofRelative(execution, Role.CHILD, policy.steps().size() - 1);
+        }
+        return policy.finalizeTaskId() == null ? finished(execution, task) : ofRelative(execution, Role.FINALIZE, 0);
+    }
+
+    private @Nullable Object ofRelative(StoredExecution execution, Role role, int index) throws Unreadable {
+        StoredExecution relative = related(execution, role, index);
+        return output(relative, taskOf(relative));
+    }
+
+    private StoredExecution related(StoredExecution parent, Role role, int index) throws Unreadable {
+        try {
+            return views.related(parent.id(), role, index)
+                    .orElseThrow(() -> new IllegalStateException(
+                            "Of execution " + parent.id() + " the " + role + " " + index + " is gone"));
+        } catch (StoreException e) {
+            throw outOfReach(e);
+        }
+    }
+
+    private RegisteredTask taskOf(StoredExecution relative) throws Unreadable {
+        Optional<RegisteredTask> task = tasks.byId(relative.taskId());
+        if (task.isEmpty()) {
+            throw new Unreadable(
+                    "its relative " + relative.id() + " is of task " + relative.taskId()
+                            + ", which is not deployed on this server",
+                    null);
+        }
+        return task.get();
+    }
+
+    private static Unreadable outOfReach(StoreException cause) {
+        return new Unreadable("the database could not be asked", cause);
     }
 }

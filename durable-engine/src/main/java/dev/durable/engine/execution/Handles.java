@@ -4,12 +4,14 @@ import dev.durable.CancelAnswer;
 import dev.durable.ExecutionId;
 import dev.durable.ExecutionNotFoundException;
 import dev.durable.StoreException;
+import dev.durable.TaskAttempt;
 import dev.durable.TaskExecution;
 import dev.durable.TaskHandle;
 import dev.durable.WaitExpiredException;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import java.time.Duration;
+import java.util.List;
 
 /** Makes handles, and does what they ask. */
 public final class Handles {
@@ -19,18 +21,22 @@ public final class Handles {
     private final Cancellation cancellation;
     private final Waiters waiters;
     private final Executions executions;
+    private final Attempts attempts;
+    private final Listings listings;
 
     public Handles(
             TaskExecutionStore store,
             CallerTransaction transaction,
             Cancellation cancellation,
             Waiters waiters,
-            Payloads payloads) {
+            Families families) {
         this.store = store;
         this.transaction = transaction;
         this.cancellation = cancellation;
         this.waiters = waiters;
-        this.executions = new Executions(payloads);
+        this.executions = new Executions(families);
+        this.attempts = new Attempts(store.views());
+        this.listings = new Listings(store.views(), executions);
     }
 
     static ExecutionNotFoundException notFound(ExecutionId id) {
@@ -43,6 +49,14 @@ public final class Handles {
 
     TaskExecution<Void> withoutOutput(StoredExecution row) {
         return executions.showWithoutOutput(row);
+    }
+
+    List<TaskAttempt> attempts(ExecutionId id) {
+        return attempts.of(id);
+    }
+
+    Listings listings() {
+        return listings;
     }
 
     CancelAnswer cancel(ExecutionId id) {
@@ -104,13 +118,18 @@ public final class Handles {
 
         @Override
         public TaskExecution<O> execution() {
-            return executions.show(find(id), task.types().output());
+            return executions.show(find(id), task);
         }
 
         @Override
         public TaskExecution<O> await(Duration limit) throws InterruptedException {
             awaitEnd(id, limit);
             return execution();
+        }
+
+        @Override
+        public List<TaskAttempt> attempts() {
+            return attempts.of(id);
         }
 
         @Override

@@ -1,10 +1,12 @@
 package dev.durable.engine.execution;
 
+import dev.durable.ErrorKind;
 import dev.durable.InvalidInputException;
 import dev.durable.LimitExceededException;
 import dev.durable.spi.PayloadCodec;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Encodes and decodes what user code takes and returns, within the limits. */
@@ -42,10 +44,57 @@ public final class Payloads {
      * @throws IllegalArgumentException if it cannot be carried
      * @throws LimitExceededException if it is too large
      */
-    String output(RegisteredTask task, Type type, @Nullable Object value) {
+    private String output(RegisteredTask task, Type type, @Nullable Object value) {
         String text = codec.encode(type, value);
         within(text, limits.outputBytes(), "The output of task " + task.id(), "durable.max-output-size");
         return text;
+    }
+
+    /**
+     * The text of what a sleeping task is woken up with.
+     *
+     * @throws InvalidInputException if it cannot be carried
+     * @throws LimitExceededException if it is too large
+     */
+    String wakeOutput(RegisteredTask task, @Nullable Object value) {
+        try {
+            return output(task, task.types().output(), value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    "What task " + task.id() + " is woken up with cannot be stored: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The text of what a body ends with.
+     *
+     * @throws Refusal if it cannot be carried, or is too large
+     */
+    String output(RegisteredTask task, @Nullable Object value) throws Refusal {
+        return encoded(task, task.types().output(), value);
+    }
+
+    /**
+     * The text of what a body hands on: to the combining step, or to the next iteration.
+     *
+     * @throws Refusal if it cannot be carried, or is too large
+     */
+    String runOutput(RegisteredTask task, @Nullable Object value) throws Refusal {
+        Type type = Objects.requireNonNull(task.types().runOutput(), "what hands something on declares its type");
+        return encoded(task, type, value);
+    }
+
+    private String encoded(RegisteredTask task, Type type, @Nullable Object value) throws Refusal {
+        try {
+            return output(task, type, value);
+        } catch (LimitExceededException e) {
+            throw new Refusal(ErrorKind.LIMIT_EXCEEDED, e.getMessage(), e);
+        } catch (RuntimeException e) {
+            throw new Refusal(
+                    ErrorKind.INVALID_OUTPUT,
+                    "The output of task " + task.id() + " cannot be stored: " + e.getMessage(),
+                    e);
+        }
     }
 
     /**

@@ -15,7 +15,7 @@ public final class Signals {
         CLAIM,
         /** Something has finished, and its relatives do not know it yet. */
         CLOSE,
-        /** A request to cancel has been committed. */
+        /** A request to cancel or to wake up has been committed, or something sleeps for which a wake may be kept. */
         REQUEST,
         /** An outcome waits to be written although writing failed before. */
         WRITE_BACK,

@@ -160,7 +160,7 @@ public final class Slots {
             remove(attempt); // settled while it waited for the slot; its outcome is written, or needs none
             return;
         }
-        deadlines.watch(attempt, attempt.options().timeout());
+        deadlines.watch(attempt, attempt.timeout());
         RunOutcome outcome = bodies.run(attempt);
         deadlines.forget(attempt);
         stalled = false;

@@ -55,24 +55,97 @@ public final class FamilyLife implements FamilyRule {
                     TaskError.of(ErrorKind.CHILDREN_FAILED, "It is stored without what to do with its children");
             return Optional.of(Transition.FAIL_CHILDREN.of(parent).because(error));
         }
-        if (policy.onChildFailure() == ChildFailurePolicy.FAIL_FAST) {
-            List<StoredExecution> failures = ended.stream()
-                    .filter(child -> child.status() != TaskStatus.COMPLETED)
-                    .sorted(Comparator.comparingInt(child -> child.lineage().index()))
-                    .toList();
-            if (!failures.isEmpty()) {
-                return Optional.of(Transition.FAIL_CHILDREN.of(parent).because(childrenFailed(failures)));
-            }
+        if (policy.isSequence()) {
+            return stepEnded(parent, policy, ended);
         }
-        if (parent.family().unfinished() > 0) {
+        boolean failFast = policy.onChildFailure() == ChildFailurePolicy.FAIL_FAST;
+        if (policy.quorum() > 0) {
+            return quorum(parent, policy, failFast ? failures(ended) : List.of());
+        }
+        List<StoredExecution> failures = failFast ? failures(ended) : List.of();
+        if (!failures.isEmpty()) {
+            return Optional.of(Transition.FAIL_CHILDREN.of(parent).because(childrenFailed(failures)));
+        }
+        return parent.family().unfinished() > 0 ? Optional.empty() : Optional.of(combined(parent, policy));
+    }
+
+    /**
+     * What is decided here is decided for good: children that tell the parent later are marked late by the store, and no
+     * combining step sees them.
+     */
+    private Optional<Change> quorum(StoredExecution parent, ParentPolicy policy, List<StoredExecution> failures) {
+        StoredExecution.Family family = parent.family();
+        if (family.completed() >= policy.quorum()) {
+            return Optional.of(combined(parent, policy));
+        }
+        if (family.children() - family.failed() >= policy.quorum()) {
             return Optional.empty();
         }
-        return Optional.of(Transition.COMBINE.of(parent).inserting(combiningStep(parent, policy, ids.get())));
+        return Optional.of(
+                failures.isEmpty()
+                        ? combined(parent, policy)
+                        : Transition.FAIL_CHILDREN.of(parent).because(quorumMissed(parent, policy, failures)));
+    }
+
+    private static TaskError quorumMissed(StoredExecution parent, ParentPolicy policy, List<StoredExecution> failures) {
+        String message = "Of " + parent.family().children() + " children " + policy.quorum() + " had to complete, and "
+                + parent.family().failed() + " did not: " + named(failures);
+        return TaskError.of(ErrorKind.CHILDREN_FAILED, ErrorText.shortened(message));
+    }
+
+    private static List<StoredExecution> failures(List<StoredExecution> ended) {
+        return ended.stream()
+                .filter(child -> child.status() != TaskStatus.COMPLETED)
+                .sorted(Comparator.comparingInt(child -> child.lineage().index()))
+                .toList();
+    }
+
+    /** The children are over with, and it is the combining step's turn; without one the parent has its output. */
+    private Change combined(StoredExecution parent, ParentPolicy policy) {
+        String finalizeTaskId = policy.finalizeTaskId();
+        return finalizeTaskId == null
+                ? Transition.COMPLETE.of(parent).closed(nobodyToTell(parent))
+                : Transition.COMBINE.of(parent).inserting(combiningStep(parent, finalizeTaskId, ids.get()));
+    }
+
+    /** The end of a step, of which a sequence has one at a time. */
+    private Optional<Change> stepEnded(StoredExecution parent, ParentPolicy policy, List<StoredExecution> ended) {
+        return ended.stream()
+                .filter(child -> child.lineage().role() == Role.CHILD)
+                .findFirst()
+                .map(step -> stepEnded(parent, policy, step));
+    }
+
+    private Change stepEnded(StoredExecution parent, ParentPolicy policy, StoredExecution step) {
+        int next = step.lineage().index() + 1;
+        if (step.status() != TaskStatus.COMPLETED) {
+            String message = "Step " + next + " of " + policy.steps().size() + " of sequence " + parent.taskId() + ", "
+                    + named(step)
+                    + (step.error() == null ? "" : ": " + step.error().message());
+            TaskError error = TaskError.of(ErrorKind.CHILDREN_FAILED, ErrorText.shortened(message));
+            return Transition.FAIL_CHILDREN.of(parent).because(error).closed(nobodyToTell(parent));
+        }
+        if (next == policy.steps().size()) {
+            return Transition.COMPLETE.of(parent).withOutputOf(step.id()).closed(nobodyToTell(parent));
+        }
+        return Transition.STEP
+                .of(parent)
+                .inserting(List.of(new NewExecution(
+                        ids.get(),
+                        policy.steps().get(next),
+                        parent.lineage().child(parent.id(), next),
+                        Duration.ZERO,
+                        EnqueueOptions.none(),
+                        null)));
+    }
+
+    /** A root has nobody else to tell, once its children have all told it. */
+    private static boolean nobodyToTell(StoredExecution parent) {
+        return parent.lineage().parentId() == null && parent.family().unfinished() == 0;
     }
 
     private static Change combiningStepEnded(StoredExecution parent, StoredExecution step) {
-        // A root has nobody else to tell, and its children have all told it before the combining step began.
-        boolean closed = parent.lineage().parentId() == null;
+        boolean closed = nobodyToTell(parent);
         if (step.status() == TaskStatus.COMPLETED) {
             return Transition.COMPLETE.of(parent).withOutputOf(step.id()).closed(closed);
         }
@@ -84,6 +157,10 @@ public final class FamilyLife implements FamilyRule {
     }
 
     private static TaskError childrenFailed(List<StoredExecution> failures) {
+        return TaskError.of(ErrorKind.CHILDREN_FAILED, ErrorText.shortened(named(failures)));
+    }
+
+    private static String named(List<StoredExecution> failures) {
         StringBuilder message = new StringBuilder();
         for (StoredExecution child : failures.subList(0, Math.min(NAMED_FAILURES, failures.size()))) {
             message.append(message.isEmpty() ? "" : "; ")
@@ -96,7 +173,7 @@ public final class FamilyLife implements FamilyRule {
         if (failures.size() > NAMED_FAILURES) {
             message.append("; and ").append(failures.size() - NAMED_FAILURES).append(" more");
         }
-        return TaskError.of(ErrorKind.CHILDREN_FAILED, ErrorText.shortened(message.toString()));
+        return message.toString();
     }
 
     private static String named(StoredExecution execution) {
@@ -104,14 +181,14 @@ public final class FamilyLife implements FamilyRule {
     }
 
     /** The combining step of a parent, as the one execution to insert. Its policy, if any, is its own body's affair. */
-    static List<NewExecution> combiningStep(StoredExecution parent, ParentPolicy policy, ExecutionId id) {
+    static List<NewExecution> combiningStep(StoredExecution parent, String taskId, ExecutionId id) {
         return List.of(new NewExecution(
                 id,
-                policy.finalizeTaskId(),
+                taskId,
                 parent.lineage().finalizeStep(parent.id()),
                 Duration.ZERO,
                 // A method of the parent's own bean is still the parent's work: with the options of this very parent.
-                policy.finalizeTaskId().equals(parent.taskId()) ? parent.options() : EnqueueOptions.none(),
+                taskId.equals(parent.taskId()) ? parent.options() : EnqueueOptions.none(),
                 null));
     }
 }

@@ -7,6 +7,9 @@ import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.WakeRule;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -42,33 +45,48 @@ public final class Lifecycle {
         } else if (outcome instanceof RunOutcome.Failed failed) {
             // Finished by its own attempt, so it has no relatives but its parent, which is told in the same
             // transaction.
-            return failed(row, failed.error(), failed.options(), true);
+            return failed(row, failed, true);
         } else if (outcome instanceof RunOutcome.HandedBack handedBack) {
             return Transition.HAND_BACK.of(row).dueIn(handedBack.dueIn());
+        } else if (outcome instanceof RunOutcome.Iterated iterated) {
+            return Transition.ITERATE.of(row).nextIterationIn(iterated.delay(), iterated.state());
+        } else if (outcome instanceof RunOutcome.Sleeps sleeps) {
+            return Transition.sleep(row, sleeps.key(), sleeps.longest());
         }
         throw new IllegalArgumentException("An outcome of a kind that does not exist: " + outcome);
     }
 
     private Change spawn(StoredExecution row, RunOutcome.Spawned spawned) {
-        if (spawned.children().isEmpty()) {
-            return Transition.COMBINE
+        if (!spawned.children().isEmpty()) {
+            return Transition.SPAWN
                     .of(row)
                     .withRunOutput(spawned.runOutput())
-                    .spawning(spawned.policy(), FamilyLife.combiningStep(row, spawned.policy(), ids.get()));
+                    .spawning(spawned.policy(), spawned.children());
         }
-        return Transition.SPAWN
+        String finalizeTaskId = spawned.policy().finalizeTaskId();
+        if (finalizeTaskId == null) {
+            return Transition.COMPLETE
+                    .of(row)
+                    .withRunOutput(spawned.runOutput())
+                    .spawning(spawned.policy(), List.of())
+                    .closed(true);
+        }
+        return Transition.COMBINE
                 .of(row)
                 .withRunOutput(spawned.runOutput())
-                .spawning(spawned.policy(), spawned.children());
+                .spawning(spawned.policy(), FamilyLife.combiningStep(row, finalizeTaskId, ids.get()));
     }
 
-    private Change failed(StoredExecution row, TaskError error, TaskOptions options, boolean closed) {
+    private Change failed(StoredExecution row, RunOutcome.Failed failed, boolean closed) {
         int attempt = row.claim().attempt();
-        if (error.retryable() && attempt <= options.maxRetries()) {
+        TaskError error = failed.error();
+        if (error.retryable() && attempt <= failed.options().maxRetries()) {
+            Duration delay = failed.retryAfter();
             return Transition.RETRY
                     .of(row)
                     .because(error)
-                    .nextAttemptIn(RetryPolicy.delayAfter(options, attempt, chance.get()));
+                    .nextAttemptIn(
+                            delay != null ? delay : RetryPolicy.delayAfter(failed.options(), attempt, chance.get()));
         }
         Transition end = error.kind() == ErrorKind.TIMED_OUT ? Transition.TIME_OUT : Transition.FAIL;
         return end.of(row).because(error).closed(closed);
@@ -99,7 +117,7 @@ public final class Lifecycle {
             TaskError error = TaskError.of(
                     ErrorKind.TIMED_OUT,
                     "The attempt went on past its timeout of " + known.timeout() + " and did not end");
-            return failed(row, error, known, nobodyToTell(row));
+            return failed(row, new RunOutcome.Failed(error, known), nobodyToTell(row));
         });
     }
 
@@ -122,6 +140,34 @@ public final class Lifecycle {
                     .of(row)
                     .because(TaskError.of(ErrorKind.CANCELLED, reason))
                     .closed(nobodyToTell(row)));
+        };
+    }
+
+    /** An unfinished execution whose deadline has passed. */
+    public RowRule expire() {
+        return row -> {
+            if (row.status().finished()) {
+                return Optional.empty();
+            }
+            String what = row.status() == TaskStatus.SLEEPING
+                    ? "Nobody woke it up in time"
+                    : "It had not finished by its deadline";
+            TaskError error = new TaskError(ErrorKind.TIMED_OUT, what, null, null, false);
+            return Optional.of(Transition.EXPIRE.of(row).because(error).closed(nobodyToTell(row)));
+        };
+    }
+
+    /** An execution of a sleeping task that somebody wakes up, by its key or by its id. */
+    public WakeRule wake() {
+        return (row, wake) -> {
+            if (row.status().finished() || !row.taskId().equals(wake.taskId())) {
+                return Optional.empty();
+            }
+            TaskError failure = wake.failure();
+            Change end = failure == null
+                    ? Transition.WAKE.of(row).withOutput(wake.output())
+                    : Transition.REPORT.of(row).because(failure);
+            return Optional.of(end.closed(nobodyToTell(row)));
         };
     }
 

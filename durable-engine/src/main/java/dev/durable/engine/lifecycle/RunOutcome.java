@@ -22,7 +22,7 @@ public sealed interface RunOutcome {
      *
      * @param runOutput its encoded value for the combining step
      * @param policy how the parent is advanced
-     * @param children what to insert; may be none
+     * @param children what to insert; may be none, but in a sequence
      */
     record Spawned(@Nullable String runOutput, ParentPolicy policy, List<NewExecution> children) implements RunOutcome {
 
@@ -35,9 +35,43 @@ public sealed interface RunOutcome {
      * The attempt failed, or took too long.
      *
      * @param error why
-     * @param options what decides about another attempt; empty options allow none
+     * @param options what decides about another attempt
+     * @param retryAfter the delay before another attempt where the attempt itself says so; null as the options say
      */
-    record Failed(TaskError error, TaskOptions options) implements RunOutcome {}
+    record Failed(
+            TaskError error, TaskOptions options, @Nullable Duration retryAfter) implements RunOutcome {
+
+        private static final Duration LONGEST = Duration.ofHours(24);
+
+        public Failed {
+            if (retryAfter != null) {
+                retryAfter = retryAfter.isNegative()
+                        ? Duration.ZERO
+                        : retryAfter.compareTo(LONGEST) > 0 ? LONGEST : retryAfter;
+            }
+        }
+
+        /** Another attempt, if any, follows as the options say. */
+        public Failed(TaskError error, TaskOptions options) {
+            this(error, options, null);
+        }
+    }
+
+    /**
+     * An iteration returned, and another one follows.
+     *
+     * @param state the encoded value that the next one is handed
+     * @param delay how long until it is due
+     */
+    record Iterated(String state, Duration delay) implements RunOutcome {}
+
+    /**
+     * The execution goes to sleep.
+     *
+     * @param key the key under which it is woken up
+     * @param longest how long it sleeps at most
+     */
+    record Sleeps(String key, Duration longest) implements RunOutcome {}
 
     /**
      * The attempt was not made, or was broken off by the server: it does not count.

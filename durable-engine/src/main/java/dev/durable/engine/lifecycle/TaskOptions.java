@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param retryMultiplier what each further delay is multiplied by
  * @param maxRetryDelay the longest delay between attempts
  * @param retryJitter the share of a delay left to chance
+ * @param deadline how long after it is enqueued an execution ends at the latest; null for no limit
+ * @param loop how a loop turns
  */
 public record TaskOptions(
         Duration delay,
@@ -25,10 +27,39 @@ public record TaskOptions(
         Duration retryDelay,
         double retryMultiplier,
         Duration maxRetryDelay,
-        double retryJitter) {
+        double retryJitter,
+        @Nullable Duration deadline,
+        Loop loop) {
 
     private static final Duration DAY = Duration.ofHours(24);
     private static final Duration YEAR = Duration.ofDays(365);
+    private static final Duration TEN_YEARS = Duration.ofDays(3650);
+
+    private static final int MOST_ITERATIONS = 1_000_000_000;
+
+    /**
+     * How a loop turns.
+     *
+     * @param maxIterations how many iterations it may take
+     * @param delay the delay between iterations that say nothing else
+     */
+    public record Loop(int maxIterations, Duration delay) {
+
+        /** As good as for ever, without a pause. */
+        public static final Loop DEFAULT = new Loop(MOST_ITERATIONS, Duration.ZERO);
+    }
+
+    /** Without a deadline, and with what matters to loops alone as it is by default. */
+    public TaskOptions(
+            Duration delay,
+            Duration timeout,
+            int maxRetries,
+            Duration retryDelay,
+            double retryMultiplier,
+            Duration maxRetryDelay,
+            double retryJitter) {
+        this(delay, timeout, maxRetries, retryDelay, retryMultiplier, maxRetryDelay, retryJitter, null, Loop.DEFAULT);
+    }
 
     /** These options, where the given ones do not say otherwise. */
     public TaskOptions with(EnqueueOptions given) {
@@ -39,7 +70,9 @@ public record TaskOptions(
                 or(given.retryDelay(), retryDelay),
                 or(given.retryMultiplier(), retryMultiplier),
                 or(given.maxRetryDelay(), maxRetryDelay),
-                or(given.retryJitter(), retryJitter));
+                or(given.retryJitter(), retryJitter),
+                given.deadline() != null ? given.deadline() : deadline,
+                loop);
     }
 
     private static <T> T or(@Nullable T given, T otherwise) {
@@ -49,11 +82,10 @@ public record TaskOptions(
     /** What is out of range: for each option one line that names it, its value and what is allowed. */
     public List<String> problems() {
         List<String> problems = new ArrayList<>();
-        if (delay.isNegative() || delay.compareTo(YEAR) > 0) {
+        if (!isDelay(delay)) {
             problems.add("delay is " + delay + ", allowed are PT0S to " + YEAR);
         }
-        // A store keeps milliseconds, so a shorter timeout would become none at all.
-        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(YEAR) > 0) {
+        if (isNoTime(timeout) || timeout.compareTo(YEAR) > 0) {
             problems.add("timeout is " + timeout + ", allowed are PT0.001S to " + YEAR);
         }
         if (maxRetries < 0 || maxRetries > 1000) {
@@ -72,6 +104,25 @@ public record TaskOptions(
         if (!(retryJitter >= 0 && retryJitter <= 1)) {
             problems.add("retryJitter is " + retryJitter + ", allowed are 0 to 1");
         }
+        if (deadline != null && (isNoTime(deadline) || deadline.compareTo(TEN_YEARS) > 0)) {
+            problems.add("deadline is " + deadline + ", allowed are PT0.001S to " + TEN_YEARS);
+        }
+        if (loop.maxIterations() < 1 || loop.maxIterations() > MOST_ITERATIONS) {
+            problems.add("maxIterations is " + loop.maxIterations() + ", allowed are 1 to " + MOST_ITERATIONS);
+        }
+        if (!isDelay(loop.delay())) {
+            problems.add("iterationDelay is " + loop.delay() + ", allowed are PT0S to " + YEAR);
+        }
         return problems;
+    }
+
+    /** A store keeps milliseconds, so a shorter timeout would become none at all. */
+    private static boolean isNoTime(Duration duration) {
+        return duration.compareTo(Duration.ofMillis(1)) < 0;
+    }
+
+    /** Whether so long may lie before an attempt that is not a retry. */
+    public static boolean isDelay(Duration duration) {
+        return !duration.isNegative() && duration.compareTo(YEAR) <= 0;
     }
 }

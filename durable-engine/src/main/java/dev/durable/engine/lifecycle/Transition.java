@@ -15,6 +15,7 @@ import static dev.durable.TaskStatus.WAITING_FOR_FINALIZE;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.StoredExecution;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -32,14 +33,26 @@ public enum Transition {
     RESCUE(READY, "rescue", RUNNING),
     /** The body of a parent has returned with children. */
     SPAWN(WAITING_FOR_CHILDREN, "finish", RUNNING),
+    /** A step of a sequence has completed, and the next one is inserted. */
+    STEP(WAITING_FOR_CHILDREN, "finish, close", WAITING_FOR_CHILDREN),
+    /** An iteration of a loop is over, and another one follows. */
+    ITERATE(READY, "finish", RUNNING),
+    /** A sleeping task whose key was not known, or that was not due, when it was inserted. */
+    SLEEP(SLEEPING, "finish", RUNNING),
     /** The children have finished, or there were none, and the combining step is due. */
     COMBINE(WAITING_FOR_FINALIZE, "finish, close", RUNNING, WAITING_FOR_CHILDREN),
     /** It has its output. */
-    COMPLETE(COMPLETED, "finish, close", RUNNING, WAITING_FOR_FINALIZE),
+    COMPLETE(COMPLETED, "finish, close", RUNNING, WAITING_FOR_CHILDREN, WAITING_FOR_FINALIZE),
+    /** A caller wakes it up with an output. */
+    WAKE(COMPLETED, "wake", READY, RUNNING, SLEEPING),
+    /** A caller wakes it up with a failure. */
+    REPORT(FAILED, "wake", READY, RUNNING, SLEEPING),
     /** The last attempt failed, or crashed too often. */
     FAIL(FAILED, "finish, rescue", RUNNING),
     /** The last attempt took too long. */
     TIME_OUT(TIMED_OUT, "finish, rescue", RUNNING),
+    /** Its deadline has passed, or it was not woken up in time. */
+    EXPIRE(TIMED_OUT, "expire", READY, RUNNING, SLEEPING, WAITING_FOR_CHILDREN, WAITING_FOR_FINALIZE),
     /** A child did not complete, and the policy is to fail fast. */
     FAIL_CHILDREN(CHILDREN_FAILED, "finish, close", WAITING_FOR_CHILDREN),
     /** The combining step did not complete. */
@@ -83,10 +96,24 @@ public enum Transition {
      * @throws IllegalStateException if the move is not lawful: a fault of the caller, never of user code
      */
     Change of(StoredExecution row) {
+        check(row);
+        return Change.to(target);
+    }
+
+    /**
+     * {@link #SLEEP}, with what only sleeping takes.
+     *
+     * @throws IllegalStateException as {@link #of}
+     */
+    static Change sleep(StoredExecution row, String key, Duration longest) {
+        SLEEP.check(row);
+        return Change.toSleep(key, longest);
+    }
+
+    private void check(StoredExecution row) {
         if (!lawfulFrom(row.status())) {
             throw new IllegalStateException(
                     name() + " is not lawful from " + row.status() + ", at execution " + row.id());
         }
-        return Change.to(target);
     }
 }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Claims what is due, as much as there is room for, and hands it to the slots. */
 public final class Claiming {
@@ -27,11 +28,12 @@ public final class Claiming {
     /**
      * How to claim.
      *
+     * @param executorName what an operator calls this server
      * @param batch how many at most at a time
      * @param leeway what is added to a timeout before a claim is overdue
      * @param pollInterval the longest pause between two looks
      */
-    public record Settings(int batch, Duration leeway, Duration pollInterval) {}
+    public record Settings(String executorName, int batch, Duration leeway, Duration pollInterval) {}
 
     private final TaskExecutionStore store;
     private final Lease lease;
@@ -82,7 +84,9 @@ public final class Claiming {
         inDoubt = true;
         Claimed claimed = store.claim(new ClaimQuery(
                 executor.get(),
+                settings.executorName(),
                 claimable,
+                deadlines(),
                 settings.leeway(),
                 limit,
                 !slots.holdsSuspect(SUSPECT_AFTER),
@@ -101,9 +105,16 @@ public final class Claiming {
     /** What may be claimed now: a task of a web module that has not come up yet, or is gone, stays untouched. */
     private Map<String, Duration> claimable() {
         return tasks.all().stream()
-                .filter(task -> task.enabled() && task.bean().available())
+                .filter(task -> task.traits().enabled() && task.bean().available())
                 .collect(Collectors.toUnmodifiableMap(
                         RegisteredTask::id, task -> task.options().timeout()));
+    }
+
+    /** How long after its first claim what the engine itself has inserted ends at the latest. */
+    private Map<String, Duration> deadlines() {
+        return tasks.all().stream()
+                .flatMap(task -> Stream.ofNullable(task.options().deadline()).map(end -> Map.entry(task.id(), end)))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private void start(List<StoredExecution> executions, ExecutorId executor, long now) {

@@ -24,28 +24,44 @@ public final class Closing {
     private final Lifecycle lifecycle;
     private final FamilyRule family;
     private final Effects effects;
+    private final Duration wakeRetention;
 
-    public Closing(TaskExecutionStore store, Lifecycle lifecycle, FamilyRule family, Effects effects) {
+    /**
+     * @param wakeRetention how long a wake is kept that nobody sleeps for yet
+     */
+    public Closing(
+            TaskExecutionStore store, Lifecycle lifecycle, FamilyRule family, Effects effects, Duration wakeRetention) {
         this.store = store;
         this.lifecycle = lifecycle;
         this.family = family;
         this.effects = effects;
+        this.wakeRetention = wakeRetention;
     }
 
-    /** Applies requests to cancel. */
+    /** Applies requests to cancel and to wake up. */
     public Duration applyRequests(Duration pause) {
-        Written written = store.advance(new Waiting.Requested(), BATCH, lifecycle.cancel(Cancellation.BY_CALLER));
-        effects.of(written);
-        if (!written.more()) {
+        Written cancelled = store.advance(new Waiting.Requested(), BATCH, lifecycle.cancel(Cancellation.BY_CALLER));
+        effects.of(cancelled);
+        Written woken = store.deliver(BATCH, wakeRetention, lifecycle.wake());
+        effects.of(woken);
+        if (!cancelled.more() && !woken.more()) {
             return pause;
         }
-        return written.changed().isEmpty() ? PAUSE_FOR_THE_HOLDER : Duration.ZERO;
+        boolean moved = !cancelled.changed().isEmpty() || !woken.changed().isEmpty();
+        return moved ? Duration.ZERO : PAUSE_FOR_THE_HOLDER;
+    }
+
+    /** Ends what has passed its deadline. */
+    public Duration expire(Duration pause) {
+        Written expired = store.advance(new Waiting.Expired(), BATCH, lifecycle.expire());
+        effects.of(expired);
+        return expired.more() ? Duration.ZERO : pause;
     }
 
     /** Goes down and up once. */
     public Duration close(Duration pause) {
         Written down = store.advance(
-                new Waiting.Orphaned(), BATCH, lifecycle.cancel("Cancelled because its parent has finished"));
+                new Waiting.Orphaned(), BATCH, lifecycle.cancel("Cancelled because its parent goes on without it"));
         effects.of(down);
         Written up = store.close(BATCH, family);
         effects.of(up);

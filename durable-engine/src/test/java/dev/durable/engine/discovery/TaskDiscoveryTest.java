@@ -11,6 +11,7 @@ import dev.durable.Finished;
 import dev.durable.ParentTask;
 import dev.durable.Task;
 import dev.durable.TaskContext;
+import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.ParentPolicy;
 import jakarta.annotation.PreDestroy;

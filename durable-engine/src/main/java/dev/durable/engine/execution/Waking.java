@@ -1,0 +1,127 @@
+package dev.durable.engine.execution;
+
+import dev.durable.ErrorKind;
+import dev.durable.ExecutionId;
+import dev.durable.ExecutionNotFoundException;
+import dev.durable.SleepingTask;
+import dev.durable.TaskError;
+import dev.durable.WakeAnswer;
+import dev.durable.WakeUp;
+import dev.durable.engine.lifecycle.ErrorText;
+import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.spi.Request;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.Wake;
+import dev.durable.spi.Woken;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Wakes up sleeping executions on behalf of a caller: at once, or as a request that is part of its transaction. */
+public final class Waking {
+
+    private final Tasks tasks;
+    private final Payloads payloads;
+    private final TaskExecutionStore store;
+    private final CallerTransaction transaction;
+    private final Applying applying;
+
+    /**
+     * How wakes are applied.
+     *
+     * @param lifecycle what they do to a row
+     * @param retention how long one is kept that comes too early
+     * @param signals who is told of requests
+     * @param effects what follows on this server
+     */
+    public record Applying(Lifecycle lifecycle, Duration retention, Signals signals, Effects effects) {}
+
+    public Waking(
+            Tasks tasks,
+            Payloads payloads,
+            TaskExecutionStore store,
+            CallerTransaction transaction,
+            Applying applying) {
+        this.tasks = tasks;
+        this.payloads = payloads;
+        this.store = store;
+        this.transaction = transaction;
+        this.applying = applying;
+    }
+
+    <O> WakeAnswer byKey(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<O> wakeUp) {
+        if (!WakeKeys.lawful(key)) {
+            throw new IllegalArgumentException("A key has 1 to " + WakeKeys.LONGEST
+                    + " characters that can be stored, not " + (key == null ? "none" : key.length()));
+        }
+        RegisteredTask registered = tasks.byClass(task);
+        return apply(wake(registered, key, null, wakeUp));
+    }
+
+    <O> WakeAnswer byId(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<O> wakeUp) {
+        RegisteredTask registered = tasks.byClass(task);
+        return apply(wake(registered, null, id, wakeUp));
+    }
+
+    private Wake wake(RegisteredTask task, @Nullable String key, @Nullable ExecutionId id, WakeUp<?> wakeUp) {
+        String failure = wakeUp.failure();
+        return new Wake(
+                task.id(),
+                key,
+                id,
+                wakeUp.isCompleted() ? payloads.wakeOutput(task, wakeUp.output()) : null,
+                failure == null ? null : TaskError.of(ErrorKind.REPORTED, ErrorText.shortened(failure)),
+                key != null && wakeUp.isKeptForNext());
+    }
+
+    private WakeAnswer apply(Wake wake) {
+        return transaction.active() ? request(wake) : now(wake);
+    }
+
+    /** Inside a transaction only a row is inserted, as for a request to cancel. */
+    private WakeAnswer request(Wake wake) {
+        Optional<StoredExecution> found = find(wake);
+        if (found.isPresent() && found.get().status().finished() && !wake.keepForNext()) {
+            return new WakeAnswer.AlreadyFinished(found.get().status());
+        }
+        store.request(List.of(new Request.WakeUp(wake)));
+        transaction.afterCommit(() -> applying.signals().raise(Signals.Kind.REQUEST));
+        return new WakeAnswer.Requested();
+    }
+
+    private Optional<StoredExecution> find(Wake wake) {
+        String key = wake.key();
+        return key != null ? store.views().sleeper(wake.taskId(), key) : Optional.of(named(wake));
+    }
+
+    private StoredExecution named(Wake wake) {
+        ExecutionId id = Objects.requireNonNull(wake.executionId(), "a wake without a key names an execution");
+        return ofTask(wake, store.views().find(id).orElseThrow(() -> Handles.notFound(id)));
+    }
+
+    private WakeAnswer now(Wake wake) {
+        Woken woken =
+                store.wake(wake, applying.retention(), applying.lifecycle().wake());
+        applying.effects().of(woken.written());
+        if (woken.kept()) {
+            return new WakeAnswer.Kept();
+        }
+        StoredExecution found = ofTask(
+                wake,
+                woken.found()
+                        .orElseThrow(
+                                () -> new ExecutionNotFoundException("There is no execution " + wake.executionId())));
+        return found.status().finished() ? new WakeAnswer.AlreadyFinished(found.status()) : new WakeAnswer.Woken();
+    }
+
+    private static StoredExecution ofTask(Wake wake, StoredExecution found) {
+        if (!found.taskId().equals(wake.taskId())) {
+            throw new ExecutionNotFoundException(
+                    "Execution " + found.id() + " is of task " + found.taskId() + ", not of " + wake.taskId());
+        }
+        return found;
+    }
+}
