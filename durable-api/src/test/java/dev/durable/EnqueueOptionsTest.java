@@ -8,11 +8,18 @@ import org.junit.jupiter.api.Test;
 class EnqueueOptionsTest {
 
     private static final EnqueueOptions ALL = new EnqueueOptions(
-            Duration.ofSeconds(1), Duration.ofSeconds(2), 3, Duration.ofSeconds(4), 5.0, Duration.ofSeconds(6), 0.7);
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(2),
+            3,
+            Duration.ofSeconds(4),
+            5.0,
+            Duration.ofSeconds(6),
+            0.7,
+            Duration.ofSeconds(8));
 
     @Test
     void noneSetsNothing() {
-        assertThat(EnqueueOptions.none()).isEqualTo(new EnqueueOptions(null, null, null, null, null, null, null));
+        assertThat(EnqueueOptions.none()).isEqualTo(new EnqueueOptions(null, null, null, null, null, null, null, null));
     }
 
     @Test
@@ -24,7 +31,8 @@ class EnqueueOptionsTest {
                         .withRetryDelay(Duration.ofSeconds(4))
                         .withRetryMultiplier(5)
                         .withMaxRetryDelay(Duration.ofSeconds(6))
-                        .withRetryJitter(0.7))
+                        .withRetryJitter(0.7)
+                        .withDeadline(Duration.ofSeconds(8)))
                 .isEqualTo(ALL);
     }
 
@@ -41,6 +49,8 @@ class EnqueueOptionsTest {
         assertThat(ALL.withMaxRetryDelay(Duration.ZERO).withMaxRetryDelay(Duration.ofSeconds(6)))
                 .isEqualTo(ALL);
         assertThat(ALL.withRetryJitter(0).withRetryJitter(0.7)).isEqualTo(ALL);
+        assertThat(ALL.withDeadline(Duration.ZERO).withDeadline(Duration.ofSeconds(8)))
+                .isEqualTo(ALL);
     }
 
     @Test

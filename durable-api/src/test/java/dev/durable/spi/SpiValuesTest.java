@@ -9,6 +9,7 @@ import dev.durable.ErrorKind;
 import dev.durable.ExecutionId;
 import dev.durable.TaskError;
 import dev.durable.TaskStatus;
+import dev.durable.spi.Change.Counts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,14 +55,15 @@ class SpiValuesTest {
     }
 
     @Test
-    void childrenAreSpawnedWithAPolicy() {
-        List<NewExecution> child = List.of(execution(Lineage.root(ID).child(ID, 0)));
+    void childrenAreCountedAndTheCombiningStepIsNot() {
+        List<NewExecution> inserts = List.of(
+                execution(Lineage.root(ID).child(ID, 0)),
+                execution(Lineage.root(ID).finalizeStep(ID)));
 
-        assertThatThrownBy(() -> Change.to(TaskStatus.WAITING_FOR_CHILDREN).inserting(child))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("policy");
+        assertThat(Change.to(TaskStatus.WAITING_FOR_CHILDREN).inserting(inserts).children())
+                .isEqualTo(1);
         assertThat(Change.to(TaskStatus.WAITING_FOR_CHILDREN)
-                        .spawning(POLICY, child)
+                        .spawning(POLICY, inserts)
                         .children())
                 .isEqualTo(1);
     }
@@ -77,40 +79,51 @@ class SpiValuesTest {
                 .inserting(step)
                 .because(error)
                 .nextAttemptIn(MINUTE)
-                .countingCrash()
                 .closed(true);
 
         assertThat(change)
                 .isEqualTo(new Change(
-                        TaskStatus.FAILED, true, true, true, MINUTE, error, "\"run\"", "\"out\"", null, POLICY, step));
+                        TaskStatus.FAILED,
+                        true,
+                        Counts.ATTEMPT,
+                        MINUTE,
+                        error,
+                        "\"run\"",
+                        "\"out\"",
+                        null,
+                        POLICY,
+                        step,
+                        null));
         assertThat(change.withOutput(null).withOutputOf(OTHER).withOutputFound("\"out\""))
                 .isEqualTo(change);
     }
 
     @Test
     void onlyARootHasNoParent() {
-        assertThatThrownBy(() -> new Lineage(ID, null, Role.CHILD, 0, 1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Lineage(ID, OTHER, Role.ROOT, 0, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Lineage(ID, null, Role.CHILD, 0, 1, null))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Lineage(ID, OTHER, Role.ROOT, 0, 0, null))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void placesBelowARootKeepItAndGoDeeper() {
         Lineage child = Lineage.root(ID).child(ID, 4);
 
-        assertThat(child).isEqualTo(new Lineage(ID, ID, Role.CHILD, 4, 1));
-        assertThat(child.finalizeStep(OTHER)).isEqualTo(new Lineage(ID, OTHER, Role.FINALIZE, 0, 2));
+        assertThat(child).isEqualTo(new Lineage(ID, ID, Role.CHILD, 4, 1, null));
+        assertThat(child.finalizeStep(OTHER)).isEqualTo(new Lineage(ID, OTHER, Role.FINALIZE, 0, 2, null));
     }
 
     @Test
     void aClaimAsksForOneAtLeast() {
-        assertThatThrownBy(() -> new ClaimQuery(EXECUTOR, Map.of(), LEEWAY, 0, true, 2))
+        assertThatThrownBy(() -> new ClaimQuery(EXECUTOR, "server 1", Map.of(), Map.of(), LEEWAY, 0, true, 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("0");
     }
 
     @Test
     void aClaimExpiresAfterTheExecutionsOwnTimeoutOrElseItsTasks() {
-        ClaimQuery query = new ClaimQuery(EXECUTOR, Map.of("task", MINUTE), LEEWAY, 1, true, 2);
+        ClaimQuery query = new ClaimQuery(EXECUTOR, "server 1", Map.of("task", MINUTE), Map.of(), LEEWAY, 1, true, 2);
 
         assertThat(query.expiry(row(EnqueueOptions.none()))).isEqualTo(MINUTE.plus(LEEWAY));
         assertThat(query.expiry(row(EnqueueOptions.none().withTimeout(Duration.ofHours(1)))))

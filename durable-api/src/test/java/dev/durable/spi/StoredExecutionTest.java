@@ -31,10 +31,11 @@ class StoredExecutionTest {
     private static final Duration DELAY = Duration.ofSeconds(5);
     private static final ParentPolicy POLICY = new ParentPolicy(ChildFailurePolicy.FAIL_FAST, "combine");
     private static final ExecutorId OWNER = new ExecutorId(new UUID(7, 7));
+    private static final String SERVER = "server 1";
     private static final ExecutionId ID = new ExecutionId(new UUID(1, 1));
 
     private final StoredExecution inserted = inserted(Lineage.root(ID));
-    private final StoredExecution running = inserted.claimed(OWNER, CLAIMED, CLAIMED.plusSeconds(60));
+    private final StoredExecution running = inserted.claimed(OWNER, SERVER, CLAIMED, CLAIMED.plusSeconds(60));
 
     private static StoredExecution inserted(Lineage lineage) {
         EnqueueOptions options = EnqueueOptions.none().withMaxRetries(3);
@@ -49,18 +50,18 @@ class StoredExecutionTest {
     void whatIsInsertedIsDueAfterItsDelay() {
         assertThat(inserted.status()).isEqualTo(TaskStatus.READY);
         assertThat(inserted.closed()).isFalse();
-        assertThat(inserted.claim()).isEqualTo(new Claim(0, 1, 0, null));
-        assertThat(inserted.family()).isEqualTo(new Family(0, 0, null));
+        assertThat(inserted.claim()).isEqualTo(new Claim(0, 1, 1, 0, null, null));
+        assertThat(inserted.family()).isEqualTo(Family.NONE);
         assertThat(inserted.payloads()).isEqualTo(new Payloads("1", null, null));
-        assertThat(inserted.times()).isEqualTo(new Times(CREATED, CREATED.plus(DELAY), null, null, null));
+        assertThat(inserted.times()).isEqualTo(new Times(CREATED, CREATED.plus(DELAY), null, null, null, null));
     }
 
     @Test
     void aClaimGivesAnOwnerATokenAndAnExpiry() {
         assertThat(running.status()).isEqualTo(TaskStatus.RUNNING);
-        assertThat(running.claim()).isEqualTo(new Claim(1, 1, 0, OWNER));
+        assertThat(running.claim()).isEqualTo(new Claim(1, 1, 1, 0, OWNER, SERVER));
         assertThat(running.times())
-                .isEqualTo(new Times(CREATED, CREATED.plus(DELAY), CLAIMED, CLAIMED.plusSeconds(60), null));
+                .isEqualTo(new Times(CREATED, CREATED.plus(DELAY), CLAIMED, CLAIMED.plusSeconds(60), null, null));
         assertThat(running.payloads()).isEqualTo(inserted.payloads());
         assertThat(running.options()).isEqualTo(inserted.options());
     }
@@ -80,10 +81,10 @@ class StoredExecutionTest {
         @ParameterizedTest
         @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RUNNING")
         void nobodyOwnsTheRowAndItHasNoExpiry(TaskStatus status) {
-            StoredExecution after = running.after(Change.to(status), NOW);
+            StoredExecution after = running.after(to(status), NOW);
 
             assertThat(after.status()).isEqualTo(status);
-            assertThat(after.claim()).isEqualTo(new Claim(1, 1, 0, null));
+            assertThat(after.claim()).isEqualTo(new Claim(1, 1, 1, 0, null, SERVER));
             assertThat(after.times().expires()).isNull();
             assertThat(after.times().started()).isEqualTo(CLAIMED);
             assertThat(after.times().finished()).isEqualTo(status.finished() ? NOW : null);
@@ -93,7 +94,7 @@ class StoredExecutionTest {
         void aFurtherAttemptIsCountedAndDueAfterItsDelay() {
             StoredExecution after = running.after(Change.to(TaskStatus.READY).nextAttemptIn(DELAY), NOW);
 
-            assertThat(after.claim()).isEqualTo(new Claim(1, 2, 0, null));
+            assertThat(after.claim()).isEqualTo(new Claim(1, 2, 1, 0, null, SERVER));
             assertThat(after.times().due()).isEqualTo(NOW.plus(DELAY));
         }
 
@@ -101,13 +102,13 @@ class StoredExecutionTest {
         void aCrashIsCountedByItself() {
             StoredExecution after = running.after(Change.to(TaskStatus.READY).countingCrash(), NOW);
 
-            assertThat(after.claim()).isEqualTo(new Claim(1, 1, 1, null));
+            assertThat(after.claim()).isEqualTo(new Claim(1, 1, 1, 1, null, SERVER));
             assertThat(after.times().due()).isEqualTo(NOW);
         }
 
         @Test
         void whatIsNotReadyKeepsItsDueTime() {
-            assertThat(running.after(Change.to(TaskStatus.SLEEPING), NOW)
+            assertThat(running.after(Change.to(TaskStatus.WAITING_FOR_CHILDREN), NOW)
                             .times()
                             .due())
                     .isEqualTo(CREATED.plus(DELAY));
@@ -148,7 +149,7 @@ class StoredExecutionTest {
             StoredExecution parent =
                     running.after(Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, spawned), NOW);
 
-            assertThat(parent.family()).isEqualTo(new Family(2, 2, POLICY));
+            assertThat(parent.family()).isEqualTo(new Family(2, 2, 0, POLICY));
         }
 
         @Test
@@ -158,13 +159,13 @@ class StoredExecutionTest {
                             .spawning(
                                     POLICY, List.of(execution(running.lineage().child(ID, 0)))),
                     NOW);
-            StoredExecution told = parent.told(1);
+            StoredExecution told = parent.told(1, 1);
             StoredExecution combining = told.after(
                     Change.to(TaskStatus.WAITING_FOR_FINALIZE)
                             .inserting(List.of(execution(running.lineage().finalizeStep(ID)))),
                     NOW);
 
-            assertThat(told.family()).isEqualTo(new Family(1, 0, POLICY));
+            assertThat(told.family()).isEqualTo(new Family(1, 0, 1, POLICY));
             assertThat(combining.family()).isEqualTo(told.family());
         }
 
@@ -172,12 +173,16 @@ class StoredExecutionTest {
         @EnumSource
         void whatHasFinishedNeverChanges(TaskStatus status) {
             if (status.finished()) {
-                StoredExecution finished = running.after(Change.to(status), NOW);
+                StoredExecution finished = running.after(to(status), NOW);
 
                 assertThatThrownBy(() -> finished.after(Change.to(TaskStatus.READY), NOW))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessage("Execution " + ID + " has finished as " + status + " and cannot become READY");
             }
+        }
+
+        private Change to(TaskStatus status) {
+            return status == TaskStatus.SLEEPING ? Change.toSleep("key", DELAY) : Change.to(status);
         }
 
         private NewExecution execution(Lineage lineage) {
@@ -212,7 +217,7 @@ class StoredExecutionTest {
 
     @Test
     void noMoreChildrenTellThanThereAre() {
-        assertThatThrownBy(() -> inserted.told(1)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Family(1, 2, POLICY)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> inserted.told(1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Family(1, 2, 0, POLICY)).isInstanceOf(IllegalArgumentException.class);
     }
 }

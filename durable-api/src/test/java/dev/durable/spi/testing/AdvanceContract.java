@@ -146,7 +146,7 @@ abstract class AdvanceContract extends StoreContract {
         StoredExecution row = row(lapsed.id());
         assertThat(row.status()).isEqualTo(TaskStatus.READY);
         assertThat(row.claim())
-                .isEqualTo(new StoredExecution.Claim(lapsed.claim().token(), 1, 1, null));
+                .isEqualTo(new StoredExecution.Claim(lapsed.claim().token(), 1, 1, 1, null, SERVER));
         assertThat(found(new Waiting.Lapsed())).isEmpty();
     }
 
@@ -227,7 +227,8 @@ abstract class AdvanceContract extends StoreContract {
     }
 
     private void claimWithoutLeeway(int count) {
-        assertThat(store().claim(new ClaimQuery(executor, Map.of(TASK, TIMEOUT), Duration.ZERO, count, true, 2))
+        assertThat(store().claim(new ClaimQuery(
+                                executor, SERVER, Map.of(TASK, TIMEOUT), Map.of(), Duration.ZERO, count, true, 2))
                         .executions())
                 .hasSize(count);
     }

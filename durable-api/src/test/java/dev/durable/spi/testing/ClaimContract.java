@@ -127,7 +127,7 @@ abstract class ClaimContract extends StoreContract {
     void whatIsNotReadyIsNotClaimed() {
         List<StoredExecution> rows = running(3);
         finish(rows.get(0), completed("1"));
-        finish(rows.get(1), Change.to(TaskStatus.SLEEPING));
+        finish(rows.get(1), Change.toSleep("key", LONG));
 
         assertThat(claim(TASK, 10)).isEmpty();
     }
@@ -178,7 +178,8 @@ abstract class ClaimContract extends StoreContract {
         crashed(1, 2);
         ExecutionId other = insert(root(TASK));
 
-        Claimed claimed = store().claim(new ClaimQuery(executor, Map.of(TASK, TIMEOUT), LEEWAY, 10, false, 2));
+        Claimed claimed =
+                store().claim(new ClaimQuery(executor, SERVER, Map.of(TASK, TIMEOUT), Map.of(), LEEWAY, 10, false, 2));
 
         assertThat(ids(claimed.executions())).containsExactly(other);
         // A due suspect must not look like work to come: the executor would ask again at once, for ever.
@@ -189,7 +190,8 @@ abstract class ClaimContract extends StoreContract {
     void fewerCrashesMakeNoSuspect() {
         List<ExecutionId> rows = crashed(3, 1);
 
-        Claimed claimed = store().claim(new ClaimQuery(executor, Map.of(TASK, TIMEOUT), LEEWAY, 10, false, 2));
+        Claimed claimed =
+                store().claim(new ClaimQuery(executor, SERVER, Map.of(TASK, TIMEOUT), Map.of(), LEEWAY, 10, false, 2));
 
         assertThat(ids(claimed.executions())).containsExactlyInAnyOrderElementsOf(rows);
     }
@@ -199,7 +201,8 @@ abstract class ClaimContract extends StoreContract {
         crashed(5, 2);
         ExecutionId other = insert(root(TASK));
 
-        Claimed claimed = store().claim(new ClaimQuery(executor, Map.of(TASK, TIMEOUT), LEEWAY, 2, false, 2));
+        Claimed claimed =
+                store().claim(new ClaimQuery(executor, SERVER, Map.of(TASK, TIMEOUT), Map.of(), LEEWAY, 2, false, 2));
 
         assertThat(ids(claimed.executions())).containsExactly(other);
     }
@@ -211,7 +214,7 @@ abstract class ClaimContract extends StoreContract {
         for (int i = 0; i < times; i++) {
             ExecutorId dying = newExecutor();
             // Suspects only from a hundred crashes on, so that all of them are claimed at once here.
-            store().claim(new ClaimQuery(dying, Map.of(TASK, TIMEOUT), LEEWAY, count, true, 100));
+            store().claim(new ClaimQuery(dying, SERVER, Map.of(TASK, TIMEOUT), Map.of(), LEEWAY, count, true, 100));
             store().advance(new Waiting.HeldBy(dying), count, to(again().countingCrash()));
         }
         return newIds(executions);

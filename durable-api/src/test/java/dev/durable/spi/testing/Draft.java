@@ -4,52 +4,66 @@ import dev.durable.ExecutionId;
 import dev.durable.StoreRefusalException;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
-import dev.durable.spi.FamilyRule;
 import dev.durable.spi.NewExecution;
-import dev.durable.spi.Role;
 import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Payloads;
 import dev.durable.spi.Written;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one verb writes, kept apart from what is stored until the whole verb has succeeded. */
 final class Draft {
 
-    private static final Comparator<StoredExecution> BY_PLACE = Comparator.comparing(
-                    (StoredExecution row) -> row.lineage().role())
-            .thenComparing(row -> row.lineage().index());
-
     private final Memory memory;
     private final Instant now;
     private final Map<ExecutionId, StoredExecution> changed = new LinkedHashMap<>();
     private final Map<ExecutionId, StoredExecution> inserted = new LinkedHashMap<>();
-    private final Set<ExecutionId> answered = new HashSet<>();
+    private final Map<ExecutionId, StoredAttempt> attempts = new HashMap<>();
+    private final Set<ExecutionId> requests;
+    private final Wakes wakes;
 
     Draft(Memory memory) {
         this.memory = memory;
         this.now = memory.now();
+        this.requests = new LinkedHashSet<>(memory.requests());
+        this.wakes = memory.wakes().copy();
     }
 
     Instant now() {
         return now;
     }
 
+    /** The requests to cancel as this verb leaves them, oldest first. */
+    Set<ExecutionId> requests() {
+        return requests;
+    }
+
+    /** The wakes as this verb leaves them. */
+    Wakes wakes() {
+        return wakes;
+    }
+
     /** What was stored before this verb. */
     Stream<StoredExecution> stored() {
         return memory.rows().values().stream();
+    }
+
+    /** Everything as this verb leaves it. */
+    Stream<StoredExecution> rows() {
+        return Stream.concat(
+                changed.values().stream(),
+                Stream.concat(inserted.values().stream(), stored()).filter(row -> !changed.containsKey(row.id())));
     }
 
     @Nullable
@@ -58,63 +72,77 @@ final class Draft {
         return row != null ? row : memory.rows().get(id);
     }
 
+    /** Whether something is stored that keeps this execution from being inserted. */
+    boolean blocks(NewExecution execution) {
+        return row(execution.id()) != null || keyInUse(execution);
+    }
+
+    /** Inserts what a caller wants, which is all or nothing. */
     void insert(NewExecution execution) {
-        if (row(execution.id()) != null) {
-            throw new StoreRefusalException("Execution " + execution.id() + " is stored already");
+        if (keyInUse(execution)) {
+            throw keyRefused(execution.taskId(), execution.wakeKey());
         }
-        inserted.put(execution.id(), StoredExecution.inserted(execution, now));
+        insert(execution.id(), StoredExecution.inserted(execution, now));
+    }
+
+    /** Inserts what belongs to another row: that one has done its part and must not fail for a key that is in use. */
+    private void insertRelative(NewExecution execution) {
+        insert(
+                execution.id(),
+                keyInUse(execution)
+                        ? StoredExecution.keyInUse(execution, now)
+                        : StoredExecution.inserted(execution, now));
+    }
+
+    private void insert(ExecutionId id, StoredExecution row) {
+        if (row(id) != null) {
+            throw new StoreRefusalException("Execution " + id + " is stored already");
+        }
+        inserted.put(id, row);
+    }
+
+    private boolean keyInUse(NewExecution execution) {
+        return execution.wakeKey() != null && sleeps(execution.taskId(), execution.wakeKey());
+    }
+
+    private boolean sleeps(String taskId, String key) {
+        return rows().filter(row -> row.status() == TaskStatus.SLEEPING)
+                .anyMatch(row -> row.taskId().equals(taskId) && key.equals(row.wakeKey()));
+    }
+
+    private static StoreRefusalException keyRefused(String taskId, @Nullable String key) {
+        return new StoreRefusalException("Another execution of task " + taskId + " sleeps under the key " + key);
+    }
+
+    /** Takes back what this verb has inserted. */
+    void discard() {
+        inserted.clear();
     }
 
     void put(StoredExecution row) {
         changed.put(row.id(), row);
     }
 
-    /** The requests to cancel that this verb has dealt with. */
-    void answer(Collection<ExecutionId> requests) {
-        answered.addAll(requests);
-    }
-
     /** Lets the rule decide and writes what it decided, where the verb may tell a parent afterwards. */
     Optional<StoredExecution> apply(RowRule rule, StoredExecution row) {
-        return rule.decide(withoutPayloads(row)).map(change -> write(row.after(resolved(change), now), change));
+        return rule.decide(withoutPayloads(row)).map(change -> write(row, row.after(resolved(change), now), change));
     }
 
     /** Lets the rule decide and writes what it decided, where the verb tells no parent. */
     Optional<StoredExecution> applyUntold(RowRule rule, StoredExecution row) {
-        return rule.decide(withoutPayloads(row)).map(change -> write(row.afterUntold(resolved(change), now), change));
+        return rule.decide(withoutPayloads(row))
+                .map(change -> write(row, row.afterUntold(resolved(change), now), change));
     }
 
-    /** Tells the parents of these rows that they have ended, all rows of one parent together. */
-    void tell(List<StoredExecution> ended, FamilyRule family) {
-        Map<ExecutionId, List<StoredExecution>> byParent = new TreeMap<>();
-        for (StoredExecution row : ended) {
-            ExecutionId parentId = row.lineage().parentId();
-            if (parentId != null) {
-                byParent.computeIfAbsent(parentId, id -> new ArrayList<>()).add(row);
-            }
+    private StoredExecution write(StoredExecution before, StoredExecution after, Change change) {
+        if (change.sleep() != null && sleeps(after.taskId(), change.sleep().key())) {
+            throw keyRefused(after.taskId(), after.wakeKey());
         }
-        byParent.forEach((parentId, rows) -> tellOne(parentId, rows, family));
-    }
-
-    private void tellOne(ExecutionId parentId, List<StoredExecution> ended, FamilyRule family) {
-        StoredExecution before = row(parentId);
-        if (before == null) {
-            return;
-        }
-        int children = (int)
-                ended.stream().filter(row -> row.lineage().role() == Role.CHILD).count();
-        StoredExecution parent = before.told(children);
-        put(parent);
-        if (!parent.status().finished()) {
-            List<StoredExecution> told =
-                    ended.stream().sorted(BY_PLACE).map(Draft::withoutPayloads).toList();
-            applyUntold(row -> family.decide(row, told), parent);
-        }
-    }
-
-    private StoredExecution write(StoredExecution after, Change change) {
         put(after);
-        change.inserts().forEach(this::insert);
+        if (before.status() == TaskStatus.RUNNING) {
+            before.attemptEndedBy(change, now).ifPresent(attempt -> attempts.put(before.id(), attempt));
+        }
+        change.inserts().forEach(this::insertRelative);
         return after;
     }
 
@@ -140,24 +168,15 @@ final class Draft {
 
     /** A store may leave payloads out here, so the reference always does: nobody comes to rely on them. */
     static StoredExecution withoutPayloads(StoredExecution row) {
-        return new StoredExecution(
-                row.id(),
-                row.taskId(),
-                row.lineage(),
-                row.status(),
-                row.closed(),
-                row.claim(),
-                row.family(),
-                row.options(),
-                Payloads.NONE,
-                row.error(),
-                row.times());
+        return row.withPayloads(Payloads.NONE);
     }
 
     /** Makes everything visible at once. */
     void commit() {
         memory.rows().putAll(inserted);
         memory.rows().putAll(changed);
-        memory.requests().removeAll(answered);
+        attempts.forEach((id, attempt) ->
+                memory.attempts().computeIfAbsent(id, none -> new ArrayList<>()).add(attempt));
+        memory.replaceRequests(requests, wakes);
     }
 }

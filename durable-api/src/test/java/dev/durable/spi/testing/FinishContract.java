@@ -195,7 +195,7 @@ abstract class FinishContract extends StoreContract {
 
         StoredExecution row = row(parent.id());
         assertThat(row.status()).isEqualTo(TaskStatus.WAITING_FOR_CHILDREN);
-        assertThat(row.family()).isEqualTo(new Family(3, 3, POLICY));
+        assertThat(row.family()).isEqualTo(new Family(3, 3, 0, POLICY));
         assertThat(row.payloads().runOutput()).isEqualTo("\"run\"");
         assertThat(ids(written.inserted())).containsExactlyInAnyOrderElementsOf(newIds(children));
         assertThat(ids(written.changed())).containsExactly(parent.id());

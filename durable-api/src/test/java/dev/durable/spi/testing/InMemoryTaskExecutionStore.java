@@ -4,17 +4,22 @@ import static java.util.Comparator.comparing;
 
 import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.FamilyRule;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
+import dev.durable.spi.Request;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews;
 import dev.durable.spi.Waiting;
+import dev.durable.spi.Wake;
+import dev.durable.spi.WakeRule;
+import dev.durable.spi.Woken;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
 import java.time.Duration;
@@ -28,7 +33,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,8 +69,35 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
     }
 
     @Override
-    public void request(List<ExecutionId> cancellations) {
-        memory.locked(() -> memory.requests().addAll(cancellations));
+    public Set<ExecutionId> insertIfAbsent(List<NewExecution> executions) {
+        return memory.write(draft -> {
+            Set<ExecutionId> inTheWay = new HashSet<>();
+            for (NewExecution execution : executions) {
+                if (draft.blocks(execution)) {
+                    inTheWay.add(execution.id());
+                } else {
+                    draft.insert(execution);
+                }
+            }
+            if (!inTheWay.isEmpty()) {
+                draft.discard();
+            }
+            return inTheWay;
+        });
+    }
+
+    @Override
+    public void request(List<Request> requests) {
+        memory.write(draft -> {
+            for (Request request : requests) {
+                if (request instanceof Request.Cancel cancel) {
+                    draft.requests().add(cancel.id());
+                } else if (request instanceof Request.WakeUp wakeUp) {
+                    draft.wakes().requested().add(wakeUp.wake());
+                }
+            }
+            return draft;
+        });
     }
 
     @Override
@@ -78,8 +109,7 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
                     .sorted(OLDEST_DUE_FIRST)
                     .collect(Collectors.partitioningBy(row -> due(row, draft.now())));
             List<StoredExecution> claimed = claimable(byDue.get(true), query).stream()
-                    .map(row -> row.claimed(
-                            query.executor(), draft.now(), draft.now().plus(query.expiry(row))))
+                    .map(row -> query.claim(row, draft.now()))
                     .toList();
             claimed.forEach(draft::put);
             Optional<Duration> nextDue = byDue.get(false).stream()
@@ -126,9 +156,31 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
                             .ifPresent(ended::add);
                 }
             }
-            draft.tell(ended, family);
+            new Telling(draft, family).tell(ended);
             return draft.written(refused, false);
         });
+    }
+
+    @Override
+    public Written complete(StoredExecution claimed, Change change) {
+        return memory.write(draft -> {
+            StoredExecution row = draft.row(claimed.id());
+            if (row == null || !row.heldUnder(claimed.claim().token())) {
+                return draft.written(Set.of(claimed.id()), false);
+            }
+            draft.applyUntold(locked -> Optional.of(change), row);
+            return draft.written(Set.of(), false);
+        });
+    }
+
+    @Override
+    public Woken wake(Wake wake, Duration keep, WakeRule rule) {
+        return memory.write(draft -> new Delivery(draft, keep, rule).wake(wake));
+    }
+
+    @Override
+    public Written deliver(int limit, Duration keep, WakeRule rule) {
+        return memory.write(draft -> new Delivery(draft, keep, rule).deliver(limit));
     }
 
     @Override
@@ -150,7 +202,7 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
         }
         return memory.write(draft -> {
             List<StoredExecution> found = draft.stored()
-                    .filter(condition(waiting, draft.now()))
+                    .filter(new WaitingRows(memory, draft.now()).condition(waiting))
                     .sorted(DEEPEST_FIRST)
                     .toList();
             found.stream().limit(limit).forEach(row -> draft.applyUntold(rule, row));
@@ -160,43 +212,11 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
 
     private Written advanceRequested(int limit, RowRule rule) {
         return memory.write(draft -> {
-            Set<ExecutionId> requests = memory.requests();
-            List<ExecutionId> taken = requests.stream().limit(limit).toList();
+            List<ExecutionId> taken = draft.requests().stream().limit(limit).toList();
             taken.stream().flatMap(id -> Stream.ofNullable(draft.row(id))).forEach(row -> draft.applyUntold(rule, row));
-            draft.answer(taken);
-            return draft.written(Set.of(), requests.size() > limit);
+            taken.forEach(draft.requests()::remove);
+            return draft.written(Set.of(), !draft.requests().isEmpty());
         });
-    }
-
-    private Predicate<StoredExecution> condition(Waiting waiting, Instant now) {
-        Predicate<StoredExecution> running = row -> row.status() == TaskStatus.RUNNING;
-        if (waiting instanceof Waiting.Lapsed) {
-            return running.and(row -> !leaseLives(row, now));
-        }
-        if (waiting instanceof Waiting.Overdue overdue) {
-            return running.and(row -> leaseLives(row, now))
-                    .and(row -> expired(row, now))
-                    .and(row -> overdue.tasks().contains(row.taskId()));
-        }
-        if (waiting instanceof Waiting.HeldBy held) {
-            return running.and(row -> held.executor().equals(row.claim().owner()));
-        }
-        return row -> !row.status().finished() && parentFinished(row);
-    }
-
-    private boolean leaseLives(StoredExecution row, Instant now) {
-        Instant until = memory.leases().get(row.claim().owner());
-        return until != null && until.isAfter(now);
-    }
-
-    private static boolean expired(StoredExecution row, Instant now) {
-        Instant expires = row.times().expires();
-        return expires != null && !expires.isAfter(now);
-    }
-
-    private boolean parentFinished(StoredExecution row) {
-        StoredExecution parent = memory.rows().get(row.lineage().parentId());
-        return parent != null && parent.status().finished();
     }
 
     @Override
@@ -215,7 +235,7 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
                     .map(StoredExecution::markedClosed)
                     .toList();
             closed.forEach(draft::put);
-            draft.tell(closed, family);
+            new Telling(draft, family).tell(closed);
             return draft.written(Set.of(), found.size() > limit);
         });
     }
@@ -265,6 +285,17 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
     /** What is to be cancelled and has not been yet. */
     public Set<ExecutionId> requests() {
         return memory.locked(() -> Set.copyOf(memory.requests()));
+    }
+
+    /** The requests to wake up that have not been applied yet, oldest first. */
+    public List<Wake> wakeRequests() {
+        return memory.locked(() -> List.copyOf(memory.wakes().requested()));
+    }
+
+    /** The wakes that nobody slept for, oldest first; those that were kept for too long may be among them. */
+    public List<Wake> keptWakes() {
+        return memory.locked(
+                () -> memory.wakes().kept().stream().map(Wakes.Kept::wake).toList());
     }
 
     private static boolean due(StoredExecution row, Instant now) {

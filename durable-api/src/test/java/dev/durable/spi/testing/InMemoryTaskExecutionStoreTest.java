@@ -48,7 +48,7 @@ class InMemoryTaskExecutionStoreTest extends TaskExecutionStoreContract {
         time.advance(Duration.ofSeconds(1));
         ExecutionId second = insert();
         ExecutorId executor = new ExecutorId(UUID.randomUUID());
-        store.request(List.of(second));
+        store.request(StoreContract.cancellations(second));
         store.renew(new Renewal(executor, "server 1", Duration.ofSeconds(10)));
 
         assertThat(store.all().stream().map(StoredExecution::id)).containsExactly(first, second);

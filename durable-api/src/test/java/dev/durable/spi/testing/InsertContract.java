@@ -29,8 +29,8 @@ abstract class InsertContract extends StoreContract {
         assertThat(row.lineage()).isEqualTo(execution.lineage());
         assertThat(row.status()).isEqualTo(TaskStatus.READY);
         assertThat(row.closed()).isFalse();
-        assertThat(row.claim()).isEqualTo(new Claim(0, 1, 0, null));
-        assertThat(row.family()).isEqualTo(new Family(0, 0, null));
+        assertThat(row.claim()).isEqualTo(new Claim(0, 1, 1, 0, null, null));
+        assertThat(row.family()).isEqualTo(Family.NONE);
         assertThat(row.payloads()).isEqualTo(new StoredExecution.Payloads(execution.input(), null, null));
         assertThat(row.error()).isNull();
         assertThat(row.times().due()).isCloseTo(row.times().created(), within(1, ChronoUnit.SECONDS));

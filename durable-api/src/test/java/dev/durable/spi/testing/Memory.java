@@ -2,11 +2,13 @@ package dev.durable.spi.testing;
 
 import dev.durable.ExecutionId;
 import dev.durable.spi.ExecutorId;
+import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,8 +23,10 @@ final class Memory {
 
     // Guarded by the lock.
     private final Map<ExecutionId, StoredExecution> rows = new HashMap<>();
+    private final Map<ExecutionId, List<StoredAttempt>> attempts = new HashMap<>();
     private final Map<ExecutorId, Instant> leases = new HashMap<>();
-    private final Set<ExecutionId> requests = new LinkedHashSet<>();
+    private Set<ExecutionId> requests = new LinkedHashSet<>();
+    private Wakes wakes = new Wakes();
 
     Memory(InstantSource time) {
         this.time = time;
@@ -32,9 +36,14 @@ final class Memory {
         return time.instant();
     }
 
-    /** To be used with the lock held only, as {@link #leases()} and {@link #requests()}. */
+    /** To be used with the lock held only, as everything else here that is stored. */
     Map<ExecutionId, StoredExecution> rows() {
         return rows;
+    }
+
+    /** The attempts that were followed by others, oldest first. */
+    Map<ExecutionId, List<StoredAttempt>> attempts() {
+        return attempts;
     }
 
     /** Until when each executor's lease lasts. */
@@ -45,6 +54,15 @@ final class Memory {
     /** What is to be cancelled, oldest first. */
     Set<ExecutionId> requests() {
         return requests;
+    }
+
+    Wakes wakes() {
+        return wakes;
+    }
+
+    void replaceRequests(Set<ExecutionId> cancellations, Wakes others) {
+        requests = cancellations;
+        wakes = others;
     }
 
     /** Runs one verb that writes rows: all of it or, if anything in it is refused, nothing. */

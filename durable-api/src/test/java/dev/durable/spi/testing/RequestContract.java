@@ -25,7 +25,7 @@ abstract class RequestContract extends StoreContract {
     void aRequestIsAppliedOnceAndThenDeleted() {
         ExecutionId wanted = insert(root(TASK));
         ExecutionId other = insert(root(TASK));
-        store().request(List.of(wanted));
+        store().request(cancellations(wanted));
 
         Written written = store().advance(new Waiting.Requested(), 10, CANCEL);
 
@@ -39,7 +39,7 @@ abstract class RequestContract extends StoreContract {
     void aRequestByItselfChangesNothing() {
         StoredExecution attempt = running();
 
-        store().request(List.of(attempt.id()));
+        store().request(cancellations(attempt.id()));
 
         assertThat(row(attempt.id())).isEqualTo(attempt);
     }
@@ -47,8 +47,8 @@ abstract class RequestContract extends StoreContract {
     @Test
     void aRepeatedRequestIsOneRequest() {
         ExecutionId id = insert(root(TASK));
-        store().request(List.of(id, id));
-        store().request(List.of(id));
+        store().request(cancellations(id, id));
+        store().request(cancellations(id));
 
         assertThat(found(new Waiting.Requested())).containsExactly(id);
         assertThat(found(new Waiting.Requested())).isEmpty();
@@ -59,7 +59,7 @@ abstract class RequestContract extends StoreContract {
         ExecutionId id = insert(root(TASK));
         cancel(id);
         StoredExecution before = row(id);
-        store().request(List.of(id));
+        store().request(cancellations(id));
 
         store().advance(new Waiting.Requested(), 10, CANCEL);
 
@@ -70,7 +70,7 @@ abstract class RequestContract extends StoreContract {
     @Test
     void aRequestForWhatIsNotThereIsDeletedAndHarmsNobody() {
         ExecutionId id = insert(root(TASK));
-        store().request(List.of(newId(), id));
+        store().request(cancellations(newId(), id));
 
         Written written = store().advance(new Waiting.Requested(), 10, CANCEL);
 
@@ -81,7 +81,7 @@ abstract class RequestContract extends StoreContract {
     @Test
     void aRequestStaysIfItsRuleThrows() {
         ExecutionId id = insert(root(TASK));
-        store().request(List.of(id));
+        store().request(cancellations(id));
         IllegalStateException thrown = new IllegalStateException("broken rule");
         RowRule broken = row -> {
             throw thrown;
@@ -97,7 +97,7 @@ abstract class RequestContract extends StoreContract {
     void theLimitHoldsAndSaysThatThereIsMore() {
         List<NewExecution> executions = roots(5);
         store().insert(executions);
-        store().request(newIds(executions));
+        store().request(cancellations(newIds(executions)));
 
         Written cut = store().advance(new Waiting.Requested(), 3, CANCEL);
         Written rest = store().advance(new Waiting.Requested(), 3, CANCEL);

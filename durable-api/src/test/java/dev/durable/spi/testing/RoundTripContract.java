@@ -29,7 +29,14 @@ abstract class RoundTripContract extends StoreContract {
                     + "\nnext line\r\n\ttab 'quote' \\u0000 {brace} ${dollar} :name ?1 %s \u2028\"";
 
     private static final EnqueueOptions ALL = new EnqueueOptions(
-            Duration.ofMillis(1), Duration.ofDays(365), 1000, Duration.ofMillis(1500), 1.1, Duration.ofHours(24), 0.1);
+            Duration.ofMillis(1),
+            Duration.ofDays(365),
+            1000,
+            Duration.ofMillis(1500),
+            1.1,
+            Duration.ofHours(24),
+            0.1,
+            Duration.ofDays(3650));
 
     @Test
     void awkwardTextComesBackFromEveryPlace() {
@@ -134,7 +141,7 @@ abstract class RoundTripContract extends StoreContract {
 
         finish(attempt, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(policy, List.of(child(attempt, 0))));
 
-        assertThat(row(attempt.id()).family()).isEqualTo(new StoredExecution.Family(1, 1, policy));
+        assertThat(row(attempt.id()).family()).isEqualTo(new StoredExecution.Family(1, 1, 0, policy));
     }
 
     @ParameterizedTest
@@ -142,7 +149,7 @@ abstract class RoundTripContract extends StoreContract {
     void everyStatusComesBack(TaskStatus status) {
         StoredExecution attempt = running();
 
-        finish(attempt, Change.to(status));
+        finish(attempt, status == TaskStatus.SLEEPING ? Change.toSleep("key", LONG) : Change.to(status));
 
         assertThat(row(attempt.id()).status()).isEqualTo(status);
         assertThat(row(attempt.id()).times().finished() != null).isEqualTo(status.finished());

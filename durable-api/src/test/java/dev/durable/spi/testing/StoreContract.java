@@ -14,6 +14,7 @@ import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.Renewal;
+import dev.durable.spi.Request;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
@@ -38,6 +39,7 @@ abstract class StoreContract {
     static final String TASK = "task";
     static final String CHILD = "child";
     static final String COMBINE = "combine";
+    static final String SERVER = "server 1";
     static final Duration TIMEOUT = Duration.ofMinutes(5);
     static final Duration LEEWAY = Duration.ofSeconds(10);
     static final Duration LONG = Duration.ofHours(1);
@@ -111,7 +113,7 @@ abstract class StoreContract {
         for (String task : tasks) {
             timeouts.put(task, TIMEOUT);
         }
-        return new ClaimQuery(executor, timeouts, LEEWAY, limit, true, 2);
+        return new ClaimQuery(executor, SERVER, timeouts, Map.of(), LEEWAY, limit, true, 2);
     }
 
     final ExecutionId insert(NewExecution execution) {
@@ -171,6 +173,14 @@ abstract class StoreContract {
         assertThat(written.refused()).isEmpty();
     }
 
+    static List<Request> cancellations(ExecutionId... ids) {
+        return cancellations(List.of(ids));
+    }
+
+    static List<Request> cancellations(List<ExecutionId> ids) {
+        return ids.stream().<Request>map(Request.Cancel::new).toList();
+    }
+
     /** Ends an unfinished execution from outside, so that its relatives do not know yet. */
     final void cancel(ExecutionId id) {
         store().update(id, to(Change.to(TaskStatus.CANCELLED)));
@@ -189,7 +199,7 @@ abstract class StoreContract {
     }
 
     final void lease(ExecutorId owner, Duration lease) {
-        store().renew(new Renewal(owner, "server 1", lease));
+        store().renew(new Renewal(owner, SERVER, lease));
     }
 
     /** Which rows wait, without advancing any; requests are deleted by that. */

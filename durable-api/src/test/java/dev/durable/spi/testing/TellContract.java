@@ -88,7 +88,7 @@ abstract class TellContract extends StoreContract {
 
         StoredExecution row = row(parent.id());
         assertThat(row.status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
-        assertThat(row.family()).isEqualTo(new StoredExecution.Family(2, 0, POLICY));
+        assertThat(row.family()).isEqualTo(new StoredExecution.Family(2, 0, 2, POLICY));
         assertThat(ids(written.inserted())).containsExactly(step.id());
         assertThat(written.changed())
                 .filteredOn(changed -> changed.id().equals(parent.id()))
@@ -180,7 +180,7 @@ abstract class TellContract extends StoreContract {
         store().finish(completing(List.of(child)), family);
 
         assertThat(family.calls()).isEmpty();
-        assertThat(row(parent.id())).isEqualTo(before.told(1));
+        assertThat(row(parent.id())).isEqualTo(before.told(1, 1));
     }
 
     @Test

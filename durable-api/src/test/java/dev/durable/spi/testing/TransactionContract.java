@@ -75,7 +75,7 @@ abstract class TransactionContract extends StoreContract {
     void aRequestIsThereAfterTheCommit() {
         ExecutionId id = insert(root(TASK));
 
-        subject.inTransaction(() -> store().request(List.of(id)), true);
+        subject.inTransaction(() -> store().request(cancellations(id)), true);
 
         assertThat(found(new Waiting.Requested())).containsExactly(id);
     }
@@ -84,7 +84,7 @@ abstract class TransactionContract extends StoreContract {
     void aRequestIsGoneAfterTheRollback() {
         ExecutionId id = insert(root(TASK));
 
-        subject.inTransaction(() -> store().request(List.of(id)), false);
+        subject.inTransaction(() -> store().request(cancellations(id)), false);
 
         assertThat(found(new Waiting.Requested())).isEmpty();
     }
@@ -96,7 +96,7 @@ abstract class TransactionContract extends StoreContract {
         subject.inTransaction(
                 () -> {
                     store().insert(List.of(execution));
-                    store().request(List.of(execution.id()));
+                    store().request(cancellations(execution.id()));
                 },
                 true);
 
@@ -106,13 +106,13 @@ abstract class TransactionContract extends StoreContract {
     @Test
     void aRepeatedRequestLeavesTheCallersTransactionUsable() {
         ExecutionId id = insert(root(TASK));
-        store().request(List.of(id));
+        store().request(cancellations(id));
         NewExecution next = root(TASK);
 
         subject.inTransaction(
                 () -> {
-                    store().request(List.of(id));
-                    store().request(List.of(id));
+                    store().request(cancellations(id));
+                    store().request(cancellations(id));
                     store().insert(List.of(next));
                 },
                 true);
@@ -127,7 +127,7 @@ abstract class TransactionContract extends StoreContract {
 
         subject.inTransaction(
                 () -> {
-                    store().request(List.of(attempt.id()));
+                    store().request(cancellations(attempt.id()));
                     // Had the request locked the row, this would wait for a transaction that waits for this.
                     Threads.elsewhere(() -> store().finish(List.of(writeBack(attempt, completed("1"))), LEAVE));
                 },
