@@ -196,11 +196,14 @@ public record StoredExecution(
 
     /** The row as it is inserted where another sleeping execution of its task has its key: it has failed. */
     public static StoredExecution keyInUse(NewExecution execution, Instant now) {
-        TaskError error = TaskError.of(
-                ErrorKind.KEY_IN_USE,
-                "Another execution of task " + execution.taskId() + " sleeps under the key \"" + execution.wakeKey()
-                        + "\"");
+        TaskError error = keyInUse(execution.taskId(), String.valueOf(execution.wakeKey()));
         return inserted(execution, now).after(Change.to(TaskStatus.FAILED).because(error), now);
+    }
+
+    /** The error of an execution that could not sleep, since another one of its task sleeps under the key. */
+    public static TaskError keyInUse(String taskId, String key) {
+        return TaskError.of(
+                ErrorKind.KEY_IN_USE, "Another execution of task " + taskId + " sleeps under the key \"" + key + "\"");
     }
 
     /** The row after an executor has claimed it. */

@@ -5,6 +5,8 @@ import dev.durable.engine.discovery.TaskDefinition;
 import dev.durable.engine.discovery.TaskInstance;
 import dev.durable.engine.execution.TaskBean;
 import dev.durable.engine.transaction.JtaTransactions;
+import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A task's bean in the container: with its module's context, a request context, and a look at what it left behind. */
@@ -30,17 +32,48 @@ final class ContainerTaskBean implements TaskBean {
 
     @Override
     public <T> @Nullable T inAttempt(Use<T> use) throws Exception {
+        return inModule(() -> clean(() -> requestScope.call(() -> inCaller(use))));
+    }
+
+    @Override
+    public <T> T inTransaction(Duration timeout, Use<T> use, Last<T> last) throws Exception {
+        T value = inModule(() -> clean(() -> requestScope.call(() -> committed(timeout, use, last))));
+        return Objects.requireNonNull(value, "what is written last");
+    }
+
+    /** The module's context suspends whatever transaction is active outside, so it begins and ends inside. */
+    private <T> T committed(Duration timeout, Use<T> use, Last<T> last) throws Exception {
+        transactions.begin(timeout);
+        Object key = transactions.key();
+        T value = Objects.requireNonNull(inCaller(use), "a body ends in an outcome");
+        if (!Objects.equals(transactions.key(), key)) {
+            throw new TransactionFailed(
+                    "The body ended the transaction that the engine had begun for it; what it committed itself stays",
+                    null);
+        }
+        if (!transactions.committable()) {
+            throw new TransactionFailed(
+                    "The transaction can only be rolled back: the body, or what it called, has marked it, or it has taken"
+                            + " too long",
+                    null);
+        }
+        last.write(value);
+        transactions.commit();
+        return value;
+    }
+
+    private <T> @Nullable T inModule(Result.Work<T> work) throws Exception {
         WebModule module = modules.of(definition.beanClass()).orElseThrow(() -> new Unavailable(definition.id()));
         Result<T> result = new Result<>();
-        module.context().execute(() -> result.of(() -> clean(use)));
+        module.context().execute(() -> result.of(work));
         return result.get();
     }
 
     /** Checked inside the module's context: outside of it a transaction left open may be hidden, and leak. */
-    private <T> @Nullable T clean(Use<T> use) throws Exception {
+    private <T> @Nullable T clean(Result.Work<T> work) throws Exception {
         T value;
         try {
-            value = requestScope.call(() -> inCaller(use));
+            value = work.call();
         } catch (Throwable thrown) {
             rollBackAfter(thrown);
             throw thrown;

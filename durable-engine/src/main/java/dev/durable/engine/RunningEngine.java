@@ -4,6 +4,7 @@ import dev.durable.DurableExecutor;
 import dev.durable.engine.config.EngineSettings;
 import dev.durable.engine.execution.BodyRunner;
 import dev.durable.engine.execution.Cancellation;
+import dev.durable.engine.execution.Completing;
 import dev.durable.engine.execution.Counters;
 import dev.durable.engine.execution.Deadlines;
 import dev.durable.engine.execution.Effects;
@@ -83,8 +84,9 @@ final class RunningEngine {
         EngineSettings.Capacity capacity = settings.capacity();
         deadlines = new Deadlines(platform.nanoTime(), signals);
         Spawning spawning = new Spawning(tasks, payloads, enqueuer, limits);
-        BodyRunner bodies =
-                new BodyRunner(new Forms(payloads, enqueuer, families, spawning, deadlines, () -> stopping));
+        BodyRunner bodies = new BodyRunner(
+                new Forms(payloads, enqueuer, families, spawning, deadlines, () -> stopping),
+                new Completing(store, lifecycle));
         writer = new OutcomeWriter(store, lifecycle, family, effects, capacity.finishBatch());
         slots = new Slots(capacity.slots(), capacity.prefetch(), platform.threads(), bodies, deadlines, writer);
         lease = new Lease(

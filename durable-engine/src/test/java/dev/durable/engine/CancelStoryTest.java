@@ -15,6 +15,7 @@ import dev.durable.ParentTask;
 import dev.durable.TaskContext;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
+import dev.durable.spi.Request;
 import dev.durable.spi.StoredExecution;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -372,7 +373,7 @@ class CancelStoryTest {
         void aRequestThatComesTooLateChangesNothing() {
             TaskHandle<String> handle = engine().client().enqueue(Scripted.class, "x");
             world.settle();
-            world.rows.request(List.of(handle.executionId()));
+            world.rows.request(List.of(new Request.Cancel(handle.executionId())));
             world.pass(Duration.ofSeconds(6));
             assertThat(world.status(handle)).isEqualTo(TaskStatus.COMPLETED);
             assertThat(world.rows.requests()).isEmpty();

@@ -1,20 +1,30 @@
 package dev.durable.engine;
 
 import dev.durable.ExecutionId;
+import dev.durable.ExecutionQuery;
 import dev.durable.StoreException;
+import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.FamilyRule;
+import dev.durable.spi.Listing;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
+import dev.durable.spi.Request;
+import dev.durable.spi.Role;
 import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews;
 import dev.durable.spi.Waiting;
+import dev.durable.spi.Wake;
+import dev.durable.spi.WakeRule;
+import dev.durable.spi.Woken;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -32,6 +42,9 @@ final class FaultyStore implements TaskExecutionStore {
     enum Verb {
         INSERT,
         REQUEST,
+        COMPLETE,
+        WAKE,
+        DELIVER,
         CLAIM,
         FINISH,
         UPDATE,
@@ -42,6 +55,7 @@ final class FaultyStore implements TaskExecutionStore {
         FIND,
         CHILDREN,
         STANDINGS,
+        LIST,
         PROBE
     }
 
@@ -136,8 +150,51 @@ final class FaultyStore implements TaskExecutionStore {
     }
 
     @Override
-    public void request(List<ExecutionId> cancellations) {
-        joining(Verb.REQUEST, () -> store.request(cancellations));
+    public Set<ExecutionId> insertIfAbsent(List<NewExecution> executions) {
+        return through(Verb.INSERT, () -> {
+            if (!transaction.active()) {
+                return store.insertIfAbsent(executions);
+            }
+            Set<ExecutionId> there = executions.stream()
+                    .map(NewExecution::id)
+                    .filter(id -> store.views().find(id).isPresent())
+                    .collect(Collectors.toSet());
+            if (there.isEmpty()) {
+                transaction.write(() -> store.insertIfAbsent(executions));
+            }
+            return there;
+        });
+    }
+
+    @Override
+    public void request(List<Request> requests) {
+        joining(Verb.REQUEST, () -> store.request(requests));
+    }
+
+    /** Judged at once, and written when the transaction of the body commits. */
+    @Override
+    public Written complete(StoredExecution claimed, Change change) {
+        return through(Verb.COMPLETE, () -> {
+            boolean held = store.views()
+                    .find(claimed.id())
+                    .filter(row -> row.heldUnder(claimed.claim().token()))
+                    .isPresent();
+            if (!held) {
+                return new Written(List.of(), List.of(), Set.of(claimed.id()), false);
+            }
+            transaction.write(() -> store.complete(claimed, change));
+            return Written.NOTHING;
+        });
+    }
+
+    @Override
+    public Woken wake(Wake wake, Duration keep, WakeRule rule) {
+        return own(Verb.WAKE, () -> store.wake(wake, keep, rule));
+    }
+
+    @Override
+    public Written deliver(int limit, Duration keep, WakeRule rule) {
+        return own(Verb.DELIVER, () -> store.deliver(limit, keep, rule));
     }
 
     @Override
@@ -221,6 +278,31 @@ final class FaultyStore implements TaskExecutionStore {
         @Override
         public List<StoredExecution> children(ExecutionId parentId) {
             return through(Verb.CHILDREN, () -> views.children(parentId));
+        }
+
+        @Override
+        public Optional<StoredExecution> related(ExecutionId parentId, Role role, int index) {
+            return through(Verb.FIND, () -> views.related(parentId, role, index));
+        }
+
+        @Override
+        public Optional<StoredExecution> sleeper(String taskId, String key) {
+            return through(Verb.FIND, () -> views.sleeper(taskId, key));
+        }
+
+        @Override
+        public List<StoredAttempt> attempts(ExecutionId id) {
+            return through(Verb.FIND, () -> views.attempts(id));
+        }
+
+        @Override
+        public List<StoredExecution> list(Listing listing) {
+            return through(Verb.LIST, () -> views.list(listing));
+        }
+
+        @Override
+        public long count(ExecutionQuery query) {
+            return through(Verb.LIST, () -> views.count(query));
         }
 
         @Override

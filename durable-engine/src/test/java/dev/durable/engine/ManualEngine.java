@@ -36,7 +36,9 @@ final class ManualEngine {
                 settings,
                 platform,
                 store,
-                new Tasks(tasks.stream().map(TestTask::registered).toList()));
+                new Tasks(tasks.stream()
+                        .map(task -> task.registered(world.transaction))
+                        .toList()));
         engine.start();
     }
 

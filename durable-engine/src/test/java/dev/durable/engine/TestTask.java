@@ -3,11 +3,17 @@ package dev.durable.engine;
 import dev.durable.AnyTask;
 import dev.durable.ChildFailurePolicy;
 import dev.durable.EnqueueOptions;
+import dev.durable.LoopTask;
+import dev.durable.SequenceTask;
+import dev.durable.SleepingTask;
 import dev.durable.engine.execution.RegisteredTask;
 import dev.durable.engine.execution.TaskBean;
+import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.ParentPolicy;
 import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A task of a story, registered without a container. */
@@ -22,6 +28,9 @@ final class TestTask<I, O> {
     private @Nullable ParentPolicy policy;
     private boolean available = true;
     private boolean enabled = true;
+    private TaskForm form = TaskForm.PLAIN;
+    private boolean transactional;
+    private boolean plansAttempts;
 
     private TestTask(String id, AnyTask<I, O> bean, Type input, Type output) {
         this.id = id;
@@ -40,12 +49,67 @@ final class TestTask<I, O> {
             String id, AnyTask<I, O> bean, Type input, Type runOutput, Type output, ChildFailurePolicy onChildFailure) {
         TestTask<I, O> task = new TestTask<>(id, bean, input, output);
         task.runOutput = runOutput;
+        task.form = TaskForm.PARENT;
         task.policy = new ParentPolicy(onChildFailure, id);
         return task;
     }
 
+    /** A sequence. */
+    static <I, O> TestTask<I, O> sequence(String id, SequenceTask<I, O> bean, Type input, Type output) {
+        return plain(id, bean, input, output).as(TaskForm.SEQUENCE);
+    }
+
+    /** A loop. */
+    static <I, S, O> TestTask<I, O> loop(String id, LoopTask<I, S, O> bean, Type input, Type state, Type output) {
+        TestTask<I, O> task = plain(id, bean, input, output).as(TaskForm.LOOP);
+        task.runOutput = state;
+        return task;
+    }
+
+    /** A sleeping task. */
+    static <I, O> TestTask<I, O> sleeping(String id, SleepingTask<I, O> bean, Type input, Type output) {
+        return plain(id, bean, input, output).as(TaskForm.SLEEPING);
+    }
+
+    private TestTask<I, O> as(TaskForm other) {
+        form = other;
+        return this;
+    }
+
+    /** The same, with a body that runs in a transaction in which its completion is written. */
+    TestTask<I, O> transactional() {
+        transactional = true;
+        return this;
+    }
+
+    /** The same, asked before each attempt for what that does differently. */
+    TestTask<I, O> planning() {
+        plansAttempts = true;
+        return this;
+    }
+
+    /** The same loop, turning otherwise. */
+    TestTask<I, O> turning(int maxIterations, Duration delay) {
+        options = new TaskOptions(
+                options.delay(),
+                options.timeout(),
+                options.maxRetries(),
+                options.retryDelay(),
+                options.retryMultiplier(),
+                options.maxRetryDelay(),
+                options.retryJitter(),
+                options.deadline(),
+                new TaskOptions.Loop(maxIterations, delay));
+        return this;
+    }
+
+    /** The same parent without anything that combines: its output is what there would be to combine. */
+    TestTask<I, O> gathering() {
+        return finalizedBy(null);
+    }
+
     /** The same, combined by another task. */
-    TestTask<I, O> finalizedBy(String otherId) {
+    TestTask<I, O> finalizedBy(@Nullable String otherId) {
         ParentPolicy own = policy;
         if (own == null) {
             throw new IllegalStateException(id + " is no parent");
@@ -76,19 +140,40 @@ final class TestTask<I, O> {
         available = up;
     }
 
-    RegisteredTask registered() {
+    RegisteredTask registered(TestTransaction transaction) {
         return new RegisteredTask(
                 id,
                 bean.getClass(),
+                form,
                 new RegisteredTask.Types(input, runOutput, output),
                 policy,
                 options,
-                enabled,
-                true,
-                new Bean());
+                new RegisteredTask.Traits(enabled, true, plansAttempts, transactional),
+                new Bean(transaction));
     }
 
     private final class Bean implements TaskBean {
+
+        private final TestTransaction transaction;
+
+        Bean(TestTransaction transaction) {
+            this.transaction = transaction;
+        }
+
+        @Override
+        public <T> T inTransaction(Duration timeout, Use<T> use, Last<T> last) throws Exception {
+            transaction.begin();
+            try {
+                T value = Objects.requireNonNull(use.with(bean));
+                last.write(value);
+                transaction.commit();
+                return value;
+            } finally {
+                if (transaction.active()) {
+                    transaction.rollback();
+                }
+            }
+        }
 
         @Override
         public <T> @Nullable T inAttempt(Use<T> use) throws Exception {

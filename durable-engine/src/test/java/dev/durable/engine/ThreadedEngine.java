@@ -19,13 +19,14 @@ final class ThreadedEngine implements AutoCloseable {
     private final RunningEngine engine;
 
     ThreadedEngine(TaskExecutionStore store, int slots, List<TestTask<?, ?>> tasks) {
+        TestTransaction transaction = new TestTransaction();
         Platform platform = new Platform(
                 (turn, delay) -> {
                     Future<?> planned = loops.schedule(turn, delay.toNanos(), TimeUnit.NANOSECONDS);
                     return () -> planned.cancel(false);
                 },
                 bodies,
-                new TestTransaction(),
+                transaction,
                 new JsonPayloadCodec(),
                 (taskId, input) -> {},
                 System::nanoTime);
@@ -33,7 +34,8 @@ final class ThreadedEngine implements AutoCloseable {
                 World.settings(slots, slots),
                 platform,
                 store,
-                new Tasks(tasks.stream().map(TestTask::registered).toList()));
+                new Tasks(
+                        tasks.stream().map(task -> task.registered(transaction)).toList()));
         engine.start();
     }
 

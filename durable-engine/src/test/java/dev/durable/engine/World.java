@@ -21,6 +21,7 @@ final class World implements AutoCloseable {
     static final Duration LEASE = Duration.ofSeconds(10);
     static final Duration POLL = Duration.ofSeconds(1);
     static final Duration LEEWAY = Duration.ofSeconds(30);
+    static final Duration KEEP = Duration.ofHours(1);
 
     /** No retries, a timeout of a minute, no chance. */
     static final TaskOptions OPTIONS = new TaskOptions(
@@ -137,7 +138,7 @@ final class World implements AutoCloseable {
                 "test",
                 new EngineSettings.Resources("jdbc/durable", false, "executor", "scheduler"),
                 new EngineSettings.Capacity(slots, prefetch, 10, 10),
-                new EngineSettings.Timing(LEASE, LEEWAY, POLL, Duration.ofSeconds(5), Duration.ofSeconds(30)),
+                new EngineSettings.Timing(LEASE, LEEWAY, POLL, Duration.ofSeconds(5), Duration.ofSeconds(30), KEEP),
                 new EngineSettings.Limits(3, 1_000, 1_000, 50, 5));
     }
 }

@@ -31,6 +31,7 @@ public final class Attempt {
 
     private Stage stage = Stage.QUEUED;
     private boolean settled;
+    private boolean settledForCommit;
     private boolean accountedFor;
     private int timesSeenOutstaying;
     private @Nullable Thread thread;
@@ -116,6 +117,17 @@ public final class Attempt {
         }
         settled = true;
         return true;
+    }
+
+    /** Decides the attempt for its body, which is about to commit what it came to; false if it was decided before. */
+    synchronized boolean settleForCommit() {
+        settledForCommit = settle();
+        return settledForCommit;
+    }
+
+    /** Whether it is the body's to say what the attempt came to: nobody else has decided that. */
+    synchronized boolean settleByBody() {
+        return settledForCommit || settle();
     }
 
     /** Settles the attempt if its body has not begun. */

@@ -19,9 +19,11 @@ public final class BodyRunner {
             ErrorKind.EXCEPTION, "The attempt failed, and so did saying how: the server may be out of memory");
 
     private final Forms forms;
+    private final Completing completing;
 
-    public BodyRunner(Forms forms) {
+    public BodyRunner(Forms forms, Completing completing) {
         this.forms = forms;
+        this.completing = completing;
     }
 
     /**
@@ -50,7 +52,10 @@ public final class BodyRunner {
     private RunOutcome outcome(Attempt attempt) {
         try {
             InBody.enter();
-            RunOutcome outcome = attempt.task().bean().inAttempt(bean -> forms.run(attempt, bean));
+            TaskBean.Use<RunOutcome> body = bean -> forms.run(attempt, bean);
+            RunOutcome outcome = attempt.task().traits().transactional()
+                    ? completing.run(attempt, body)
+                    : attempt.task().bean().inAttempt(body);
             return Objects.requireNonNull(outcome, "a body ends in an outcome");
         } catch (Refusal refusal) {
             return attempt.failed(refusal.error());

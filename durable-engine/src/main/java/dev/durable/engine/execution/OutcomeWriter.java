@@ -10,6 +10,7 @@ import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.Lifecycle;
 import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.FamilyRule;
+import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
@@ -71,11 +72,22 @@ public final class OutcomeWriter {
 
     /** Takes the outcomes of attempts that the caller has settled. */
     void write(List<Attempt> settled, Function<Attempt, RunOutcome> outcome) {
-        settled.forEach(attempt -> queue.add(new Pending(attempt, outcome.apply(attempt))));
+        for (Attempt attempt : settled) {
+            take(attempt, outcome.apply(attempt));
+        }
         if (failing) {
             return; // the background process tries, with growing pauses; bodies must not hammer a database that is out
         }
         tryFlush();
+    }
+
+    private void take(Attempt attempt, RunOutcome outcome) {
+        if (outcome instanceof RunOutcome.Stored stored) {
+            onWritten.accept(attempt);
+            effects.of(stored.written());
+        } else {
+            queue.add(new Pending(attempt, outcome));
+        }
     }
 
     /**
@@ -203,15 +215,7 @@ public final class OutcomeWriter {
     private void replace(Pending unwritable, RuntimeException fault) {
         Attempt attempt = unwritable.attempt();
         Message.OUTCOME_UNWRITABLE.log(fault, attempt.id(), fault);
-        // Without the fault's own words: they may hold what the database was asked, and whoever may see the execution
-        // may not see that.
-        RunOutcome failure = new RunOutcome.Failed(
-                TaskError.of(
-                        ErrorKind.INVALID_OUTPUT,
-                        "The outcome could not be stored; the server's log says why (" + Message.OUTCOME_UNWRITABLE.id()
-                                + ")"),
-                attempt.options());
-        List<Pending> instead = List.of(new Pending(attempt, failure));
+        List<Pending> instead = List.of(new Pending(attempt, failureOf(unwritable)));
         Written written;
         try {
             written = store.finish(List.of(writeBack(instead.get(0))), family);
@@ -225,6 +229,20 @@ public final class OutcomeWriter {
             return;
         }
         settle(instead, written);
+    }
+
+    private static RunOutcome failureOf(Pending unwritable) {
+        Attempt attempt = unwritable.attempt();
+        if (unwritable.outcome() instanceof RunOutcome.Sleeps sleeps) {
+            // What a database refuses of a row that only goes to sleep is its key, which another one has.
+            return attempt.failed(StoredExecution.keyInUse(attempt.execution().taskId(), sleeps.key()));
+        }
+        // Without the fault's own words: they may hold what the database was asked, and whoever may see the execution
+        // may not see that.
+        return attempt.failed(TaskError.of(
+                ErrorKind.INVALID_OUTPUT,
+                "The outcome could not be stored; the server's log says why (" + Message.OUTCOME_UNWRITABLE.id()
+                        + ")"));
     }
 
     private void settle(List<Pending> pending, Written written) {

@@ -167,7 +167,7 @@ public final class Slots {
         if (attempt.leave()) {
             remove(attempt);
         }
-        if (attempt.settle()) {
+        if (attempt.settleByBody()) {
             writer.write(List.of(attempt), settled -> outcome);
         }
     }

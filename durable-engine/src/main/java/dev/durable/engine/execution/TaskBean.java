@@ -1,6 +1,7 @@
 package dev.durable.engine.execution;
 
 import dev.durable.AnyTask;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Access to a task's bean, as a contextual instance that is released after use. */
@@ -13,6 +14,17 @@ public interface TaskBean {
      * @throws Unavailable if the module went down since the execution was claimed
      */
     <T> @Nullable T inAttempt(Use<T> use) throws Exception;
+
+    /**
+     * Uses the bean as {@link #inAttempt} does, but in a transaction of its own, in which something is written last of
+     * all, and which is then committed.
+     *
+     * @param timeout the timeout of the transaction
+     * @param last writes what the use came to; not called if that threw, marked the transaction for rollback or ended it
+     * @throws Unavailable if the module went down since the execution was claimed
+     * @throws TransactionFailed if there was no commit, or may have been none
+     */
+    <T> T inTransaction(Duration timeout, Use<T> use, Last<T> last) throws Exception;
 
     /** Uses the bean on the caller's thread, in the caller's context and transaction. */
     <T> @Nullable T inCaller(Use<T> use) throws Exception;
@@ -27,6 +39,27 @@ public interface TaskBean {
         /** Does it. */
         @Nullable
         T with(AnyTask<?, ?> bean) throws Exception;
+    }
+
+    /** What is written last in a transaction. */
+    @FunctionalInterface
+    interface Last<T> {
+
+        /** Writes it; whatever is thrown rolls the transaction back. */
+        void write(T value) throws Exception;
+    }
+
+    /**
+     * The transaction that the body ran in was not committed, or may not have been. The message is neutral; the cause is
+     * for the log.
+     */
+    final class TransactionFailed extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        public TransactionFailed(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
     }
 
     /** The body returned and left its transaction open. It was rolled back, so the attempt cannot count as done. */

@@ -44,7 +44,9 @@ public enum Message {
             "A slot is still held by execution {0} of task {1}, whose body does not end although it was interrupted"),
     FAMILY_UNREADABLE(
             51, Level.WARNING, "The combining step {0} of task {1} cannot run here now and is handed back: {2}"),
-    BODIES_REFUSED(52, Level.WARNING, "The server takes no bodies at present: {0}");
+    BODIES_REFUSED(52, Level.WARNING, "The server takes no bodies at present: {0}"),
+    TRANSACTION_FAILED(
+            53, Level.WARNING, "The transaction of execution {0} of task {1} came to nothing, or may have: {2}");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final System.Logger LOGGER = System.getLogger("dev.durable");

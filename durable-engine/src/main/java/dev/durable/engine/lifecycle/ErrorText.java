@@ -1,6 +1,7 @@
 package dev.durable.engine.lifecycle;
 
 import dev.durable.ErrorKind;
+import dev.durable.StoreException;
 import dev.durable.TaskError;
 import dev.durable.TaskException;
 import java.util.Collections;
@@ -105,6 +106,9 @@ public final class ErrorText {
     }
 
     private static @Nullable Throwable causeOf(Throwable thrown) {
+        if (thrown instanceof StoreException) {
+            return null; // the database's own words, with what it was asked, are for the log alone
+        }
         try {
             return thrown.getCause();
         } catch (Throwable failedToSay) {

@@ -3,6 +3,7 @@ package dev.durable.engine.lifecycle;
 import dev.durable.TaskError;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.ParentPolicy;
+import dev.durable.spi.Written;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,13 @@ public sealed interface RunOutcome {
      * @param delay how long until it is due
      */
     record Iterated(String state, Duration delay) implements RunOutcome {}
+
+    /**
+     * The outcome is stored already, in the transaction that the body ran in.
+     *
+     * @param written what was written
+     */
+    record Stored(Written written) implements RunOutcome {}
 
     /**
      * The execution goes to sleep.

@@ -2,11 +2,18 @@ package dev.durable.engine.transaction;
 
 import dev.durable.DurableException;
 import dev.durable.engine.execution.CallerTransaction;
+import dev.durable.engine.execution.TaskBean.TransactionFailed;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** The server's JTA, as seen from the current thread. */
 public final class JtaTransactions implements CallerTransaction {
@@ -33,6 +40,52 @@ public final class JtaTransactions implements CallerTransaction {
             registry.registerInterposedSynchronization(new AfterCommit(action));
         }
         // Otherwise the transaction cannot commit any more, so there is nothing that could come after.
+    }
+
+    /**
+     * Begins a transaction on this thread.
+     *
+     * @param timeout its timeout
+     * @throws TransactionFailed if the server does not begin one
+     */
+    public void begin(Duration timeout) throws TransactionFailed {
+        try {
+            transaction.setTransactionTimeout(
+                    (int) Math.max(1, timeout.plusMillis(999).toSeconds()));
+            try {
+                transaction.begin();
+            } finally {
+                // The timeout clings to the thread, which goes back to a pool of the server.
+                transaction.setTransactionTimeout(0);
+            }
+        } catch (NotSupportedException | SystemException | RuntimeException e) {
+            throw new TransactionFailed("The server did not begin a transaction for the body", e);
+        }
+    }
+
+    /** What tells the transaction on this thread from every other; null if there is none. */
+    public @Nullable Object key() {
+        return registry.getTransactionKey();
+    }
+
+    /** Whether the transaction on this thread can still be committed. */
+    public boolean committable() {
+        return registry.getTransactionStatus() == Status.STATUS_ACTIVE;
+    }
+
+    /**
+     * Commits the transaction on this thread.
+     *
+     * @throws TransactionFailed if it was rolled back, or if it is not known whether it was
+     */
+    public void commit() throws TransactionFailed {
+        try {
+            transaction.commit();
+        } catch (RollbackException | HeuristicRollbackException e) {
+            throw new TransactionFailed("The transaction was rolled back instead of committed", e);
+        } catch (HeuristicMixedException | SystemException | RuntimeException e) {
+            throw new TransactionFailed("Whether the transaction was committed is not known", e);
+        }
     }
 
     /**

@@ -67,7 +67,8 @@ class SettingsTest {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(15),
-                        Duration.ofSeconds(30)));
+                        Duration.ofSeconds(30),
+                        Duration.ofHours(24)));
         assertThat(engine.limits()).isEqualTo(new EngineSettings.Limits(5, 1_048_576, 1_048_576, 1000, 100));
         assertThat(settings.tasks().get("upload")).isEqualTo(new TaskSettings(ANNOTATED, true));
         assertThat(settings.warnings()).isEmpty();
@@ -108,7 +109,8 @@ class SettingsTest {
                                 Duration.ofHours(24),
                                 Duration.ofMillis(50),
                                 Duration.ZERO,
-                                Duration.ofMinutes(10)),
+                                Duration.ofMinutes(10),
+                                Duration.ofHours(24)),
                         new EngineSettings.Limits(100, 1024, 104_857_600, 100_000, 10_000)));
         assertThat(settings.warnings()).isEmpty();
     }

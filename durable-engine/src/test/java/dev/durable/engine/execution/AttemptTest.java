@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
+import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.Lineage;
@@ -32,6 +33,11 @@ class AttemptTest {
         }
 
         @Override
+        public <T> T inTransaction(Duration timeout, Use<T> use, Last<T> last) {
+            throw new IllegalStateException("No task here is transactional");
+        }
+
+        @Override
         public <T> @Nullable T inCaller(Use<T> use) {
             return null;
         }
@@ -47,15 +53,15 @@ class AttemptTest {
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
         StoredExecution row = StoredExecution.inserted(
                         new NewExecution(id, "task", Lineage.root(id), Duration.ZERO, EnqueueOptions.none(), "1"), now)
-                .claimed(new ExecutorId(UUID.randomUUID()), now, now);
+                .claimed(new ExecutorId(UUID.randomUUID()), "test", now, now);
         RegisteredTask task = new RegisteredTask(
                 "task",
                 AttemptTest.class,
+                TaskForm.PLAIN,
                 new RegisteredTask.Types(String.class, null, String.class),
                 null,
                 new TaskOptions(Duration.ZERO, Duration.ofMinutes(1), 0, Duration.ZERO, 1, Duration.ZERO, 0),
-                true,
-                false,
+                new RegisteredTask.Traits(true, false, false, false),
                 new NoBean());
         return new Attempt(row, task, 0);
     }

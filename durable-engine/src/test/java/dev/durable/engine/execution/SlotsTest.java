@@ -10,6 +10,7 @@ import dev.durable.TaskStatus;
 import dev.durable.engine.Journal;
 import dev.durable.engine.lifecycle.FamilyLife;
 import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.engine.payload.JsonPayloadCodec;
 import dev.durable.spi.ClaimQuery;
@@ -47,11 +48,11 @@ class SlotsTest {
     private final RegisteredTask task = new RegisteredTask(
             "task",
             Body.class,
+            TaskForm.PLAIN,
             new RegisteredTask.Types(String.class, null, String.class),
             null,
             new TaskOptions(Duration.ZERO, MINUTE, 0, Duration.ZERO, 1, Duration.ZERO, 0),
-            true,
-            false,
+            new RegisteredTask.Traits(true, false, false, false),
             new Bean());
 
     private final Signals signals = new Signals();
@@ -71,6 +72,11 @@ class SlotsTest {
         @Override
         public <T> @Nullable T inAttempt(Use<T> use) throws Exception {
             return use.with(new Body());
+        }
+
+        @Override
+        public <T> T inTransaction(Duration timeout, Use<T> use, Last<T> last) {
+            throw new IllegalStateException("No task here is transactional");
         }
 
         @Override
@@ -94,16 +100,19 @@ class SlotsTest {
         Limits limits = new Limits(1_000, 1_000, 10, 10);
         Payloads payloads = new Payloads(new JsonPayloadCodec(), limits);
         Tasks tasks = new Tasks(List.of(task));
+        Enqueuer enqueuer = new Enqueuer(payloads, (taskId, input) -> {}, limits, ids);
         Lifecycle lifecycle = new Lifecycle(ids, () -> 0.5, 3);
         OutcomeWriter writer = new OutcomeWriter(
                 store, lifecycle, new FamilyLife(ids), new Effects(signals, new Waiters(signals), new Counters()), 10);
         BodyRunner bodies = new BodyRunner(
-                tasks,
-                payloads,
-                new Enqueuer(payloads, (taskId, input) -> {}, limits, ids),
-                new Families(store.views(), tasks, payloads),
-                limits,
-                () -> false);
+                new Forms(
+                        payloads,
+                        enqueuer,
+                        new Families(store.views(), tasks, payloads),
+                        new Spawning(tasks, payloads, enqueuer, limits),
+                        deadlines,
+                        () -> false),
+                new Completing(store, lifecycle));
         Slots made = new Slots(2, 3, this::execute, bodies, deadlines, writer);
         made.onRoom(() -> room++);
         return made;
@@ -123,7 +132,15 @@ class SlotsTest {
                     id, "task", Lineage.root(id), Duration.ZERO, EnqueueOptions.none(), '"' + input + '"')));
         }
         return store
-                .claim(new ClaimQuery(executor, Map.of("task", MINUTE), MINUTE, Math.max(1, inputs.length), true, 2))
+                .claim(new ClaimQuery(
+                        executor,
+                        "test",
+                        Map.of("task", MINUTE),
+                        Map.of(),
+                        MINUTE,
+                        Math.max(1, inputs.length),
+                        true,
+                        2))
                 .executions()
                 .stream()
                 .map(row -> new Attempt(row, task, now))

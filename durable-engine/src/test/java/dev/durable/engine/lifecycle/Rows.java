@@ -13,6 +13,7 @@ import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Claim;
 import dev.durable.spi.StoredExecution.Family;
+import dev.durable.spi.StoredExecution.News;
 import dev.durable.spi.StoredExecution.Payloads;
 import dev.durable.spi.StoredExecution.Times;
 import java.time.Duration;
@@ -31,7 +32,6 @@ final class Rows {
             Duration.ZERO, Duration.ofMinutes(1), 3, Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0);
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Family CHILDLESS = new Family(0, 0, null);
 
     private Rows() {}
 
@@ -40,12 +40,17 @@ final class Rows {
     }
 
     static StoredExecution root(TaskStatus status) {
-        return parent(status, CHILDLESS);
+        return parent(status, Family.NONE);
     }
 
     /** A root with children. */
     static StoredExecution parent(TaskStatus status, ParentPolicy policy, int children, int unfinished) {
-        return parent(status, new Family(children, unfinished, policy));
+        return parent(status, policy, children, unfinished, children - unfinished);
+    }
+
+    /** A root with children, of which so many have completed. */
+    static StoredExecution parent(TaskStatus status, ParentPolicy policy, int children, int unfinished, int completed) {
+        return parent(status, new Family(children, unfinished, completed, policy));
     }
 
     private static StoredExecution parent(TaskStatus status, Family family) {
@@ -60,13 +65,13 @@ final class Rows {
 
     static StoredExecution child(TaskStatus status, int index, @Nullable TaskError error) {
         ExecutionId parent = id();
-        return row(id(), Lineage.root(parent).child(parent, index), status, claim(status, 1, 0), CHILDLESS, error);
+        return row(id(), Lineage.root(parent).child(parent, index), status, claim(status, 1, 0), Family.NONE, error);
     }
 
     /** The combining step of some root. */
     static StoredExecution step(TaskStatus status, @Nullable TaskError error) {
         ExecutionId parent = id();
-        return row(id(), Lineage.root(parent).finalizeStep(parent), status, claim(status, 1, 0), CHILDLESS, error);
+        return row(id(), Lineage.root(parent).finalizeStep(parent), status, claim(status, 1, 0), Family.NONE, error);
     }
 
     /** The same row, being that attempt, after so many crashes. */
@@ -95,7 +100,13 @@ final class Rows {
     }
 
     private static Claim claim(TaskStatus status, int attempt, int crashes) {
-        return new Claim(7, attempt, crashes, status == TaskStatus.RUNNING ? new ExecutorId(UUID.randomUUID()) : null);
+        return new Claim(
+                7,
+                attempt,
+                1,
+                crashes,
+                status == TaskStatus.RUNNING ? new ExecutorId(UUID.randomUUID()) : null,
+                "test");
     }
 
     private static StoredExecution row(
@@ -105,12 +116,13 @@ final class Rows {
                 "task",
                 lineage,
                 status,
-                false,
+                News.OPEN,
                 claim,
                 family,
                 EnqueueOptions.none(),
                 Payloads.NONE,
                 error,
-                new Times(NOW, NOW, null, null, null));
+                new Times(NOW, NOW, null, null, null, null),
+                null);
     }
 }

@@ -79,7 +79,7 @@ class TaskOptionsTest {
     @Test
     void everyProblemIsListed() {
         EnqueueOptions given =
-                new EnqueueOptions(NANO.negated(), Duration.ZERO, -1, DAY.plus(NANO), 0.5, Duration.ZERO, 2.0);
+                new EnqueueOptions(NANO.negated(), Duration.ZERO, -1, DAY.plus(NANO), 0.5, Duration.ZERO, 2.0, null);
         assertThat(Rows.RETRIES.with(given).problems())
                 .containsExactly(
                         "delay is PT-0.000000001S, allowed are PT0S to PT8760H",
@@ -94,7 +94,7 @@ class TaskOptionsTest {
     @Test
     void whatIsNotGivenIsAsTheTaskSays() {
         assertThat(Rows.RETRIES.with(NONE)).isEqualTo(Rows.RETRIES);
-        assertThat(Rows.RETRIES.with(new EnqueueOptions(NANO, DAY, 9, NANO, 3.0, DAY, 0.5)))
+        assertThat(Rows.RETRIES.with(new EnqueueOptions(NANO, DAY, 9, NANO, 3.0, DAY, 0.5, null)))
                 .isEqualTo(new TaskOptions(NANO, DAY, 9, NANO, 3.0, DAY, 0.5));
     }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A JTA without resources: each thread has a transaction, or none. */
 public final class FakeJta {
@@ -15,11 +16,21 @@ public final class FakeJta {
     /** What one thread has. */
     private static final class State {
         int status = Status.STATUS_NO_TRANSACTION;
+
+        @Nullable
+        Object key;
+
         final List<Synchronization> synchronizations = new ArrayList<>();
     }
 
     private final ThreadLocal<State> states = ThreadLocal.withInitial(State::new);
+    private volatile int timeout;
     private final AtomicInteger rolledBack = new AtomicInteger();
+
+    /** The timeout, in seconds, of transactions that are to begin; 0 for the server's own. */
+    public int timeout() {
+        return timeout;
+    }
 
     /** How many transactions were rolled back. */
     public int rolledBack() {
@@ -28,6 +39,7 @@ public final class FakeJta {
 
     public void begin() {
         states.get().status = Status.STATUS_ACTIVE;
+        states.get().key = new Object();
     }
 
     public void markForRollback() {
@@ -66,6 +78,10 @@ public final class FakeJta {
                         case "rollback" -> rollback();
                         case "getStatus", "getTransactionStatus" -> {
                             return states.get().status;
+                        }
+                        case "setTransactionTimeout" -> timeout = (int) arguments[0];
+                        case "getTransactionKey" -> {
+                            return states.get().key;
                         }
                         case "registerInterposedSynchronization" ->
                             states.get().synchronizations.add((Synchronization) arguments[0]);

@@ -1,0 +1,98 @@
+package dev.durable.engine.execution;
+
+import dev.durable.DurableException;
+import dev.durable.ErrorKind;
+import dev.durable.StoreException;
+import dev.durable.TaskError;
+import dev.durable.engine.journal.Message;
+import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.engine.lifecycle.RunOutcome;
+import dev.durable.spi.Change;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.Written;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Runs a transactional body and writes its completion in the transaction of the body: what it did in the database and
+ * that it is done are committed together, or neither is.
+ */
+public final class Completing {
+
+    /** What a commit may take on top of the body: the transaction must not run out before the body's own timeout. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
+
+    private final TaskExecutionStore store;
+    private final Lifecycle lifecycle;
+
+    public Completing(TaskExecutionStore store, Lifecycle lifecycle) {
+        this.store = store;
+        this.lifecycle = lifecycle;
+    }
+
+    /** Somebody else has decided the attempt, or its execution: nothing of it may be committed. */
+    private static final class Superseded extends Exception {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return {@link RunOutcome.Stored} if the transaction was committed
+     * @throws Exception what the body threw; nothing it did in the transaction stays
+     */
+    RunOutcome run(Attempt attempt, TaskBean.Use<RunOutcome> body) throws Exception {
+        AtomicReference<Written> written = new AtomicReference<>(Written.NOTHING);
+        try {
+            attempt.task()
+                    .bean()
+                    .inTransaction(
+                            attempt.options().timeout().plus(MARGIN),
+                            body,
+                            outcome -> written.set(write(attempt, outcome)));
+            return new RunOutcome.Stored(written.get());
+        } catch (Superseded moved) {
+            // Fenced off. If it is this attempt's to write anything, that is refused in its turn, and counted there.
+            return attempt.failed(TaskError.of(ErrorKind.EXCEPTION, "The execution has moved on without this attempt"));
+        } catch (TaskBean.TransactionFailed failed) {
+            // If it was committed all the same, the failure is refused: it is written under the lock of the row, which
+            // waits for the end of that transaction, and under a token that is current only if it was rolled back.
+            return failed(attempt, failed);
+        } catch (StoreException refused) {
+            return failed(attempt, refused);
+        }
+    }
+
+    private static RunOutcome failed(Attempt attempt, Exception why) {
+        String message = String.valueOf(why.getMessage());
+        Message.TRANSACTION_FAILED.log(why, attempt.id(), attempt.execution().taskId(), message);
+        return attempt.failed(TaskError.of(
+                ErrorKind.EXCEPTION,
+                message + "; the server's log says more (" + Message.TRANSACTION_FAILED.id() + ")"));
+    }
+
+    /**
+     * Decided before it is written: from here on no deadline and no cancellation interrupts this thread, which has only
+     * to commit. They come too late, unless the row has moved on in the database, which the write finds out.
+     */
+    private Written write(Attempt attempt, RunOutcome outcome) throws Superseded {
+        if (!attempt.settleForCommit()) {
+            throw new Superseded();
+        }
+        Thread.interrupted(); // what the body has left set would break off the commit of a driver that heeds it
+        StoredExecution row = attempt.execution();
+        Change change = lifecycle
+                .finish(outcome)
+                .decide(row)
+                .orElseThrow(() -> new DurableException("An outcome of " + row.id() + " that changes nothing"));
+        // A parent is told later, by close: its row would be held until this transaction ends, and others wait for it.
+        boolean closed = change.closed() && row.lineage().parentId() == null;
+        Written written = store.complete(row, change.closed(closed));
+        if (!written.refused().isEmpty()) {
+            throw new Superseded();
+        }
+        return written;
+    }
+}
