@@ -11,10 +11,12 @@ import dev.durable.spi.FamilyRule;
 import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.ParentPolicy;
+import dev.durable.spi.Request;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.WriteBack;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,12 +67,24 @@ final class Executions {
         return new NewExecution(id, TASK, lineage, Duration.ZERO, EnqueueOptions.none(), "\"input\"");
     }
 
+    static List<Request> cancelling(Collection<ExecutionId> ids) {
+        return ids.stream().<Request>map(Request.Cancel::new).toList();
+    }
+
     static List<StoredExecution> claim(TaskExecutionStore store, ExecutorId executor, int limit) {
         return store.claim(query(executor, limit)).executions();
     }
 
     static ClaimQuery query(ExecutorId executor, int limit) {
-        return new ClaimQuery(executor, Map.of(TASK, Duration.ofMinutes(1)), Duration.ofSeconds(10), limit, true, 2);
+        return new ClaimQuery(
+                executor,
+                "server",
+                Map.of(TASK, Duration.ofMinutes(1)),
+                Map.of(),
+                Duration.ofSeconds(10),
+                limit,
+                true,
+                2);
     }
 
     static WriteBack completing(StoredExecution attempt) {
