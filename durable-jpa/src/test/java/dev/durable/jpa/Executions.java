@@ -14,6 +14,8 @@ import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.Request;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.Wake;
+import dev.durable.spi.WakeRule;
 import dev.durable.spi.WriteBack;
 import java.time.Duration;
 import java.util.Collection;
@@ -36,6 +38,13 @@ final class Executions {
             ? Optional.of(Change.to(TaskStatus.COMPLETED)
                     .withOutput("combined")
                     .closed(parent.lineage().parentId() == null))
+            : Optional.empty();
+
+    /** What sleeps completes with what it is woken up with. */
+    static final WakeRule WAKE = (sleeper, wake) -> sleeper.status() == TaskStatus.SLEEPING
+            ? Optional.of(Change.to(TaskStatus.COMPLETED)
+                    .withOutput(wake.output())
+                    .closed(sleeper.lineage().parentId() == null))
             : Optional.empty();
 
     private Executions() {}
@@ -65,6 +74,14 @@ final class Executions {
 
     private static NewExecution at(ExecutionId id, Lineage lineage) {
         return new NewExecution(id, TASK, lineage, Duration.ZERO, EnqueueOptions.none(), "\"input\"");
+    }
+
+    static NewExecution sleeper(String key) {
+        return root().sleeping(key, Duration.ofHours(1));
+    }
+
+    static Wake wake(String key) {
+        return new Wake(TASK, key, null, "\"woken\"", null, false);
     }
 
     static List<Request> cancelling(Collection<ExecutionId> ids) {
