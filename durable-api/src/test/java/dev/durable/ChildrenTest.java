@@ -50,6 +50,32 @@ class ChildrenTest {
         assertThat(Children.of(null).output()).isNull();
     }
 
+    @Test
+    void allAreWaitedForUnlessAQuorumIsSet() {
+        assertThat(Children.of("stored").and(Title.class, "a.txt").quorum()).isNull();
+    }
+
+    @Test
+    void aQuorumKeepsTheChildrenAndIsKeptByFurtherOnes() {
+        Children<String> children = Children.of("stored")
+                .and(Title.class, "a.txt")
+                .quorum(2)
+                .andEach(Title.class, List.of("b.txt", "c.txt"));
+
+        assertThat(children.quorum()).isEqualTo(2);
+        assertThat(children.output()).isEqualTo("stored");
+        assertThat(children.list()).hasSize(3);
+    }
+
+    @Test
+    void settingAQuorumLeavesTheOldListAsItWas() {
+        Children<String> all = Children.of("stored").and(Title.class, "a.txt");
+
+        all.quorum(1);
+
+        assertThat(all.quorum()).isNull();
+    }
+
     private interface Title extends DurableTask<String, String> {}
 
     private interface Count extends DurableTask<Integer, Long> {}

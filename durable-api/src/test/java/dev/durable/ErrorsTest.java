@@ -2,6 +2,7 @@ package dev.durable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,5 +31,17 @@ class ErrorsTest {
         assertThat(TaskException.notRetryable("no such order", cause))
                 .hasMessage("no such order")
                 .hasCause(cause);
+    }
+
+    @Test
+    void aTaskExceptionMaySayWhenToComeAgain() {
+        Exception cause = new IllegalStateException("429");
+        TaskException later = TaskException.retryAfter(Duration.ofMinutes(1), "too many", cause);
+
+        assertThat(later).hasMessage("too many").hasCause(cause);
+        assertThat(later.retryable()).isTrue();
+        assertThat(later.retryAfter()).contains(Duration.ofMinutes(1));
+        assertThat(TaskException.retryable("busy", cause).retryAfter()).isEmpty();
+        assertThat(TaskException.notRetryable("no such order").retryAfter()).isEmpty();
     }
 }

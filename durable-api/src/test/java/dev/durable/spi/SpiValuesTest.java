@@ -131,6 +131,85 @@ class SpiValuesTest {
     }
 
     @Test
+    void theFirstClaimSetsTheDeadlineThatTheTaskHas() {
+        Instant now = Instant.parse("2026-01-01T01:00:00Z");
+        ClaimQuery query = new ClaimQuery(
+                EXECUTOR, "server 1", Map.of("task", MINUTE), Map.of("task", MINUTE), LEEWAY, 1, true, 2);
+        StoredExecution row = row(EnqueueOptions.none());
+        StoredExecution limited = row.endingAt(now.plusSeconds(5));
+
+        StoredExecution claimed = query.claim(row, now);
+
+        assertThat(claimed)
+                .isEqualTo(
+                        row.claimed(EXECUTOR, "server 1", now, now.plus(MINUTE).plus(LEEWAY))
+                                .endingAt(now.plus(MINUTE)));
+        assertThat(query.claim(limited, now).times().deadline()).isEqualTo(now.plusSeconds(5));
+        StoredExecution again = row.claimed(EXECUTOR, "server 1", now, now).after(Change.to(TaskStatus.READY), now);
+        assertThat(query.claim(again, now).times().deadline()).isNull();
+    }
+
+    @Test
+    void aClaimOfATaskWithoutDeadlineSetsNone() {
+        Instant now = Instant.parse("2026-01-01T01:00:00Z");
+        ClaimQuery query = new ClaimQuery(
+                EXECUTOR, "server 1", Map.of("task", MINUTE), Map.of("other", MINUTE), LEEWAY, 1, true, 2);
+
+        assertThat(query.claim(row(EnqueueOptions.none()), now).times().deadline())
+                .isNull();
+    }
+
+    @Test
+    void onlyARootRepeatsAnother() {
+        assertThat(Lineage.retry(ID, OTHER)).isEqualTo(new Lineage(ID, null, Role.ROOT, 0, 0, OTHER));
+        assertThat(Lineage.retry(ID, OTHER).child(ID, 0).retryOf()).isNull();
+        assertThat(Lineage.retry(ID, OTHER).finalizeStep(ID).retryOf()).isNull();
+        assertThatThrownBy(() -> new Lineage(ID, OTHER, Role.CHILD, 0, 1, ID))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aSequenceHasItsStepsAndNeitherCombiningStepNorQuorum() {
+        ParentPolicy sequence = ParentPolicy.sequence(List.of("a", "b"));
+
+        assertThat(sequence).isEqualTo(new ParentPolicy(ChildFailurePolicy.FAIL_FAST, null, 0, List.of("a", "b")));
+        assertThat(sequence.isSequence()).isTrue();
+        assertThatThrownBy(() -> sequence.withQuorum(1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ParentPolicy(ChildFailurePolicy.FAIL_FAST, "combine", 0, List.of("a")))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void childrenSideBySideMayHaveAQuorum() {
+        assertThat(POLICY).isEqualTo(new ParentPolicy(ChildFailurePolicy.COLLECT, "combine", 0, List.of()));
+        assertThat(POLICY.isSequence()).isFalse();
+        assertThat(POLICY.withQuorum(2))
+                .isEqualTo(new ParentPolicy(ChildFailurePolicy.COLLECT, "combine", 2, List.of()));
+    }
+
+    @Test
+    void aWakeNamesAKeyOrAnExecution() {
+        assertThatThrownBy(() -> new Wake("task", null, null, "1", null, false))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Wake("task", "key", ID, "1", null, false))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatSleepsHasItsTimeoutAsDeadline() {
+        NewExecution execution = execution(Lineage.root(OTHER));
+
+        assertThat(execution.deadline()).isNull();
+        assertThat(execution.wakeKey()).isNull();
+        assertThat(execution.withDeadline(MINUTE).deadline()).isEqualTo(MINUTE);
+        assertThat(execution.sleeping("key", MINUTE))
+                .isEqualTo(new NewExecution(
+                        OTHER, "task", Lineage.root(OTHER), Duration.ZERO, EnqueueOptions.none(), null, MINUTE, "key"));
+        assertThat(execution.sleeping("key", MINUTE).withDeadline(LEEWAY).wakeKey())
+                .isEqualTo("key");
+    }
+
+    @Test
     void answersAreCopied() {
         List<StoredExecution> rows = new ArrayList<>(List.of(row(EnqueueOptions.none())));
         Set<ExecutionId> refused = new HashSet<>(Set.of(ID));

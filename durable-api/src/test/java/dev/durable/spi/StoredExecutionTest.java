@@ -11,6 +11,7 @@ import dev.durable.TaskError;
 import dev.durable.TaskStatus;
 import dev.durable.spi.StoredExecution.Claim;
 import dev.durable.spi.StoredExecution.Family;
+import dev.durable.spi.StoredExecution.News;
 import dev.durable.spi.StoredExecution.Payloads;
 import dev.durable.spi.StoredExecution.Times;
 import java.time.Duration;
@@ -204,6 +205,23 @@ class StoredExecutionTest {
     }
 
     @Test
+    void beingLateIsAllThatIsMarked() {
+        StoredExecution closed = running.after(Change.to(TaskStatus.CANCELLED).closed(true), NOW);
+
+        StoredExecution late = closed.markedLate();
+
+        assertThat(late.news()).isEqualTo(News.CLOSED_LATE);
+        assertThat(late.closed()).isTrue();
+        assertThat(late.markedClosed()).isEqualTo(closed);
+    }
+
+    @Test
+    void whoHasToldWithoutCompletingHasFailed() {
+        assertThat(new Family(5, 1, 3, POLICY).failed()).isEqualTo(1);
+        assertThat(new Family(5, 3, 0, POLICY).told(2, 1)).isEqualTo(new Family(5, 1, 1, POLICY));
+    }
+
+    @Test
     void whatHasAParentIsNotClosedUntold() {
         Change closing = Change.to(TaskStatus.CANCELLED).closed(true);
 
@@ -219,5 +237,6 @@ class StoredExecutionTest {
     void noMoreChildrenTellThanThereAre() {
         assertThatThrownBy(() -> inserted.told(1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Family(1, 2, 0, POLICY)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Family(2, 1, 2, POLICY)).isInstanceOf(IllegalArgumentException.class);
     }
 }

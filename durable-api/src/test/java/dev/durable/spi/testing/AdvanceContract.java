@@ -226,6 +226,33 @@ abstract class AdvanceContract extends StoreContract {
         assertThat(found(new Waiting.Orphaned())).isEmpty();
     }
 
+    @Test
+    void theUnfinishedChildrenOfAParentThatCombinesAreOrphaned() {
+        StoredExecution parent = running();
+        List<StoredExecution> children = leftBehindByTheirParent(parent, 3);
+        finish(children.get(0), completed("1"));
+        finish(
+                children.get(1),
+                Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(child(children.get(1), 0))));
+
+        // Neither the combining step, which is what the parent waits for, nor the grandchild.
+        assertThat(found(new Waiting.Orphaned())).containsExactlyInAnyOrderElementsOf(ids(children.subList(1, 3)));
+
+        cancel(children.get(1).id());
+
+        assertThat(found(new Waiting.Orphaned()))
+                .hasSize(2)
+                .contains(children.get(2).id());
+    }
+
+    @Test
+    void theChildrenOfAParentThatWaitsForThemAreNotOrphaned() {
+        StoredExecution parent = running();
+        finish(runningChildren(parent, 2).get(0), completed("1"));
+
+        assertThat(found(new Waiting.Orphaned())).isEmpty();
+    }
+
     private void claimWithoutLeeway(int count) {
         assertThat(store().claim(new ClaimQuery(
                                 executor, SERVER, Map.of(TASK, TIMEOUT), Map.of(), Duration.ZERO, count, true, 2))

@@ -38,7 +38,9 @@ abstract class ClaimContract extends StoreContract {
         assertThat(row.status()).isEqualTo(TaskStatus.RUNNING);
         assertThat(row.claim().token()).isEqualTo(1);
         assertThat(row.claim().attempt()).isEqualTo(1);
+        assertThat(row.claim().iteration()).isEqualTo(1);
         assertThat(row.claim().owner()).isEqualTo(executor);
+        assertThat(row.claim().executor()).isEqualTo(SERVER);
         assertThat(row.payloads().input()).isEqualTo(execution.input());
         assertThat(row(execution.id())).isEqualTo(row);
     }

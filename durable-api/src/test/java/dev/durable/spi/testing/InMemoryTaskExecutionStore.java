@@ -3,7 +3,6 @@ package dev.durable.spi.testing;
 import static java.util.Comparator.comparing;
 
 import dev.durable.ExecutionId;
-import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
@@ -44,9 +43,6 @@ import java.util.stream.Stream;
 public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
 
     private static final Duration LONG_AGO = Duration.ofHours(1);
-
-    private static final Comparator<StoredExecution> OLDEST_DUE_FIRST =
-            comparing((StoredExecution row) -> row.times().due()).thenComparing(StoredExecution::id);
 
     private static final Comparator<StoredExecution> DEEPEST_FIRST =
             comparing((StoredExecution row) -> -row.lineage().depth()).thenComparing(StoredExecution::id);
@@ -102,35 +98,7 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
 
     @Override
     public Claimed claim(ClaimQuery query) {
-        return memory.write(draft -> {
-            Map<Boolean, List<StoredExecution>> byDue = draft.stored()
-                    .filter(row -> row.status() == TaskStatus.READY)
-                    .filter(row -> query.tasks().containsKey(row.taskId()))
-                    .sorted(OLDEST_DUE_FIRST)
-                    .collect(Collectors.partitioningBy(row -> due(row, draft.now())));
-            List<StoredExecution> claimed = claimable(byDue.get(true), query).stream()
-                    .map(row -> query.claim(row, draft.now()))
-                    .toList();
-            claimed.forEach(draft::put);
-            Optional<Duration> nextDue = byDue.get(false).stream()
-                    .filter(row -> claimed.size() < query.limit())
-                    .findFirst()
-                    .map(row -> Duration.between(draft.now(), row.times().due()));
-            return new Claimed(claimed, nextDue);
-        });
-    }
-
-    private static List<StoredExecution> claimable(List<StoredExecution> due, ClaimQuery query) {
-        List<StoredExecution> chosen = new ArrayList<>();
-        boolean suspects = query.suspects();
-        for (StoredExecution row : due) {
-            boolean suspect = row.claim().crashes() >= query.suspectAfter();
-            if (chosen.size() < query.limit() && (!suspect || suspects)) {
-                chosen.add(row);
-                suspects &= !suspect;
-            }
-        }
-        return chosen;
+        return memory.write(draft -> new Claiming(draft, query).claim());
     }
 
     @Override
@@ -296,9 +264,5 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
     public List<Wake> keptWakes() {
         return memory.locked(
                 () -> memory.wakes().kept().stream().map(Wakes.Kept::wake).toList());
-    }
-
-    private static boolean due(StoredExecution row, Instant now) {
-        return !row.times().due().isAfter(now);
     }
 }

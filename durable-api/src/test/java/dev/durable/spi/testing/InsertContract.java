@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
 import dev.durable.StoreException;
+import dev.durable.StoreRefusalException;
 import dev.durable.TaskStatus;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.StoredExecution;
@@ -45,6 +46,40 @@ abstract class InsertContract extends StoreContract {
 
         assertThat(row(id).times().due())
                 .isCloseTo(row(id).times().created().plus(LONG), within(1, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void whatHasAKeySleeps() {
+        NewExecution execution = sleeping();
+
+        insert(execution);
+
+        StoredExecution row = row(execution.id());
+        assertThat(row.status()).isEqualTo(TaskStatus.SLEEPING);
+        assertThat(row.wakeKey()).isEqualTo(KEY);
+        assertThat(row.payloads().input()).isEqualTo(execution.input());
+        assertThat(row.times().started()).isNull();
+        assertThat(row.times().deadline()).isCloseTo(row.times().created().plus(LONG), within(1, ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void aKeyThatIsInUseIsRefusedAndNothingOfTheBatchIsStored() {
+        ExecutionId sleeper = insert(sleeping());
+        NewExecution neighbour = root(TASK);
+        NewExecution second = sleeping();
+
+        assertThatThrownBy(() -> store().insert(List.of(neighbour, second))).isInstanceOf(StoreRefusalException.class);
+
+        assertThat(store().views().standings(List.of(sleeper, neighbour.id(), second.id())))
+                .containsOnlyKeys(sleeper);
+    }
+
+    @Test
+    void aKeyIsFreeAgainWhenItsSleeperHasEnded() {
+        cancel(insert(sleeping()));
+
+        assertThat(row(insert(sleeping())).status()).isEqualTo(TaskStatus.SLEEPING);
+        assertThat(row(insert(sleeping("another sleeper", KEY))).status()).isEqualTo(TaskStatus.SLEEPING);
     }
 
     @Test

@@ -13,12 +13,19 @@ import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.Wake;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes in comes out, to the last character and digit. */
@@ -153,6 +160,87 @@ abstract class RoundTripContract extends StoreContract {
 
         assertThat(row(attempt.id()).status()).isEqualTo(status);
         assertThat(row(attempt.id()).times().finished() != null).isEqualTo(status.finished());
+    }
+
+    static Stream<ParentPolicy> sequencesQuorumsAndPolicies() {
+        return Stream.of(
+                new ParentPolicy(ChildFailurePolicy.COLLECT, null),
+                new ParentPolicy(ChildFailurePolicy.FAIL_FAST, null).withQuorum(1),
+                new ParentPolicy(ChildFailurePolicy.COLLECT, COMBINE).withQuorum(1000),
+                ParentPolicy.sequence(List.of(CHILD)),
+                ParentPolicy.sequence(List.of("first", "a, \"b\"; c\\ d", "first", AWKWARD)),
+                ParentPolicy.sequence(IntStream.range(0, 100)
+                        .mapToObj(i -> "t".repeat(250) + i)
+                        .toList()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sequencesQuorumsAndPolicies")
+    void whateverAdvancesAParentComesBack(ParentPolicy policy) {
+        StoredExecution attempt = running();
+
+        finish(attempt, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(policy, List.of(child(attempt, 0))));
+
+        assertThat(row(attempt.id()).family()).isEqualTo(new StoredExecution.Family(1, 1, 0, policy));
+    }
+
+    @Test
+    void whatAnExecutionRepeatsComesBack() {
+        ExecutionId first = insert(root(TASK));
+        ExecutionId id = newId();
+        insert(new NewExecution(id, TASK, Lineage.retry(id, first), Duration.ZERO, EnqueueOptions.none(), "1"));
+
+        assertThat(row(id).lineage()).isEqualTo(Lineage.retry(id, first));
+        assertThat(row(first).lineage().retryOf()).isNull();
+    }
+
+    @Test
+    void theExecutorOfTheLastAttemptComesBack() {
+        StoredExecution attempt = running();
+
+        finish(attempt, completed("1"));
+
+        assertThat(row(attempt.id()).claim()).isEqualTo(new StoredExecution.Claim(1, 1, 1, 0, null, SERVER));
+    }
+
+    @Test
+    void wakesComeBackAsTheyWereRequested() {
+        List<Wake> calls = List.of(
+                new Wake(SLEEPER, AWKWARD, null, AWKWARD, null, false),
+                new Wake(
+                        SLEEPER,
+                        "failing",
+                        null,
+                        null,
+                        new TaskError(ErrorKind.REPORTED, AWKWARD, null, null, false),
+                        true),
+                new Wake(SLEEPER, null, insert(sleeping(SLEEPER, "named")), null, null, false));
+        insert(sleeping(SLEEPER, AWKWARD));
+        insert(sleeping(SLEEPER, "failing"));
+        store().request(wakes(calls.toArray(Wake[]::new)));
+        Set<Wake> seen = new HashSet<>();
+
+        store().deliver(10, LONG, (row, wake) -> {
+            seen.add(wake);
+            return Optional.empty();
+        });
+
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(calls);
+    }
+
+    @Test
+    void keptWakesComeBackAsTheyWereKept() {
+        Wake call = new Wake(SLEEPER, AWKWARD, null, AWKWARD, null, true);
+        store().wake(call, LONG, END);
+        insert(sleeping(SLEEPER, AWKWARD));
+        Set<Wake> seen = new HashSet<>();
+
+        store().deliver(10, LONG, (row, wake) -> {
+            seen.add(wake);
+            return Optional.empty();
+        });
+
+        assertThat(seen).containsExactly(call);
     }
 
     @Test

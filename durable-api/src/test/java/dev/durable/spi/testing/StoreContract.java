@@ -19,6 +19,9 @@ import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.Waiting;
+import dev.durable.spi.Wake;
+import dev.durable.spi.WakeRule;
+import dev.durable.spi.Woken;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -39,13 +43,24 @@ abstract class StoreContract {
     static final String TASK = "task";
     static final String CHILD = "child";
     static final String COMBINE = "combine";
+    static final String SLEEPER = "sleeper";
+    static final String KEY = "order 4711";
     static final String SERVER = "server 1";
     static final Duration TIMEOUT = Duration.ofMinutes(5);
     static final Duration LEEWAY = Duration.ofSeconds(10);
     static final Duration LONG = Duration.ofHours(1);
     static final Duration SHORT = Duration.ofMillis(100);
     static final ParentPolicy POLICY = new ParentPolicy(ChildFailurePolicy.COLLECT, COMBINE);
+    static final ParentPolicy SEQUENCE = ParentPolicy.sequence(List.of(CHILD, CHILD, CHILD));
     static final FamilyRule LEAVE = (parent, ended) -> Optional.empty();
+
+    /** What is found asleep completes with what the wake brings, or fails. */
+    static final WakeRule END = (sleeper, wake) -> sleeper.status() != TaskStatus.SLEEPING
+            ? Optional.empty()
+            : Optional.of(Change.to(wake.failure() == null ? TaskStatus.COMPLETED : TaskStatus.FAILED)
+                    .withOutput(wake.output())
+                    .because(wake.failure())
+                    .closed(sleeper.lineage().parentId() == null));
 
     final ExecutorId executor = newExecutor();
 
@@ -88,24 +103,42 @@ abstract class StoreContract {
         return IntStream.range(0, count).mapToObj(i -> root(TASK)).toList();
     }
 
+    static NewExecution sleeping(String task, String key) {
+        return root(task).sleeping(key, LONG);
+    }
+
+    static NewExecution sleeping() {
+        return sleeping(SLEEPER, KEY);
+    }
+
+    static NewExecution sleepingChild(StoredExecution parent, int index, String key) {
+        return child(SLEEPER, parent, index).sleeping(key, LONG);
+    }
+
+    static Wake wake(String key, String output) {
+        return new Wake(SLEEPER, key, null, output, null, false);
+    }
+
+    static Wake wakeForNext(String key, String output) {
+        return new Wake(SLEEPER, key, null, output, null, true);
+    }
+
+    static Wake wake(ExecutionId id, String output) {
+        return new Wake(SLEEPER, null, id, output, null, false);
+    }
+
     static NewExecution child(StoredExecution parent, int index) {
-        return new NewExecution(
-                newId(),
-                CHILD,
-                parent.lineage().child(parent.id(), index),
-                Duration.ZERO,
-                EnqueueOptions.none(),
-                "\"child " + index + "\"");
+        return child(CHILD, parent, index);
+    }
+
+    private static NewExecution child(String task, StoredExecution parent, int index) {
+        Lineage place = parent.lineage().child(parent.id(), index);
+        return new NewExecution(newId(), task, place, Duration.ZERO, EnqueueOptions.none(), "\"child " + index + "\"");
     }
 
     static NewExecution combiningStep(StoredExecution parent) {
-        return new NewExecution(
-                newId(),
-                COMBINE,
-                parent.lineage().finalizeStep(parent.id()),
-                Duration.ZERO,
-                EnqueueOptions.none(),
-                null);
+        Lineage place = parent.lineage().finalizeStep(parent.id());
+        return new NewExecution(newId(), COMBINE, place, Duration.ZERO, EnqueueOptions.none(), null);
     }
 
     static ClaimQuery query(ExecutorId executor, int limit, String... tasks) {
@@ -148,6 +181,22 @@ abstract class StoreContract {
         return claimed;
     }
 
+    /** Turns a claimed execution into a sequence and claims its first step. */
+    final StoredExecution runningFirstStep(StoredExecution sequence) {
+        finish(sequence, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(SEQUENCE, List.of(child(sequence, 0))));
+        return claim(CHILD, 1).get(0);
+    }
+
+    /** A parent that has begun to combine when the first of its running children completed. */
+    final List<StoredExecution> leftBehindByTheirParent(StoredExecution parent, int count) {
+        List<StoredExecution> children = runningChildren(parent, count + 1);
+        NewExecution step = combiningStep(parent);
+        FamilyRule combine = (row, ended) ->
+                Optional.of(Change.to(TaskStatus.WAITING_FOR_FINALIZE).inserting(List.of(step)));
+        store().finish(List.of(writeBack(children.get(0), completed("1"))), combine);
+        return children.subList(1, children.size());
+    }
+
     /** Turns a claimed execution into a parent without children and claims its combining step. */
     final StoredExecution runningCombiningStep(StoredExecution parent) {
         finish(parent, Change.to(TaskStatus.WAITING_FOR_FINALIZE).spawning(POLICY, List.of(combiningStep(parent))));
@@ -171,6 +220,29 @@ abstract class StoreContract {
     final void finish(StoredExecution claimed, Change change) {
         Written written = store().finish(List.of(writeBack(claimed, change)), LEAVE);
         assertThat(written.refused()).isEmpty();
+    }
+
+    /** Writes back as a body does that ran in a transaction, which is committed. */
+    final Written complete(StoredExecution claimed, Change change) {
+        return complete(claimed, change, true);
+    }
+
+    final Written complete(StoredExecution claimed, Change change, boolean commit) {
+        List<Written> answers = new ArrayList<>();
+        subject.asCaller(() -> answers.add(store().complete(claimed, change)), commit);
+        return answers.get(0);
+    }
+
+    final Woken wake(Wake wake) {
+        return store().wake(wake, LONG, END);
+    }
+
+    final Written deliver() {
+        return store().deliver(100, LONG, END);
+    }
+
+    static List<Request> wakes(Wake... wakes) {
+        return Stream.of(wakes).<Request>map(Request.WakeUp::new).toList();
     }
 
     static List<Request> cancellations(ExecutionId... ids) {

@@ -14,4 +14,12 @@ public interface StoreUnderTest {
      * it, or the stored times are moved back; the contract never asks for more than 300 milliseconds.
      */
     void pass(Duration duration);
+
+    /**
+     * Runs the block as those do who call {@link TaskExecutionStore#complete}: in a transaction of their own, which is
+     * committed after the block or rolled back. A store that knows no transactions of callers just runs it.
+     */
+    default void asCaller(Runnable block, boolean commit) {
+        block.run();
+    }
 }

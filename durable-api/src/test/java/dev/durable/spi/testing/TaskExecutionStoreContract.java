@@ -24,6 +24,14 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
+    class InsertIfAbsent extends InsertIfAbsentContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
     class Claim extends ClaimContract {
         @Override
         StoreUnderTest open() {
@@ -41,6 +49,38 @@ public abstract class TaskExecutionStoreContract {
 
     @Nested
     class Tell extends TellContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class Late extends LateContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class Complete extends CompleteContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class Wake extends WakeContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class Deliver extends DeliverContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -80,6 +120,38 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
+    class Sequence extends SequenceContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class Loop extends LoopContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class Deadline extends DeadlineContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class Attempts extends AttemptsContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
     class Request extends RequestContract {
         @Override
         StoreUnderTest open() {
@@ -96,6 +168,14 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
+    class Listing extends ListContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
     class RoundTrip extends RoundTripContract {
         @Override
         StoreUnderTest open() {
@@ -105,6 +185,30 @@ public abstract class TaskExecutionStoreContract {
 
     @Nested
     class Concurrency extends ConcurrencyContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class WakeConcurrency extends WakeConcurrencyContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class InsertConcurrency extends InsertConcurrencyContract {
+        @Override
+        StoreUnderTest open() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class KeyInUse extends KeyInUseContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();

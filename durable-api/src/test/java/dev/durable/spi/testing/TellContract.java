@@ -11,6 +11,7 @@ import dev.durable.spi.Change;
 import dev.durable.spi.FamilyRule;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.StoredExecution.Family;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
 import java.util.List;
@@ -41,6 +42,28 @@ abstract class TellContract extends StoreContract {
         assertThat(row(parent.id()).family().unfinished()).isEqualTo(1);
         assertThat(ids(written.changed()))
                 .containsExactlyInAnyOrder(children.get(0).id(), children.get(1).id(), parent.id());
+    }
+
+    @Test
+    void theCompletedAmongThemAreCounted() {
+        StoredExecution parent = running();
+        List<StoredExecution> children = runningChildren(parent, 5);
+        RecordingFamilyRule family = new RecordingFamilyRule(LEAVE);
+
+        store().finish(
+                        List.of(
+                                writeBack(children.get(0), completed("1")),
+                                writeBack(children.get(1), completed("1")),
+                                writeBack(
+                                        children.get(2),
+                                        Change.to(TaskStatus.FAILED).closed(true))),
+                        family);
+        cancel(children.get(3).id());
+        store().close(10, family);
+
+        assertThat(family.calls().get(0).parent().family()).isEqualTo(new Family(5, 2, 2, POLICY));
+        assertThat(family.calls().get(1).parent().family()).isEqualTo(new Family(5, 1, 2, POLICY));
+        assertThat(row(parent.id()).family()).isEqualTo(new Family(5, 1, 2, POLICY));
     }
 
     @Test
@@ -88,7 +111,7 @@ abstract class TellContract extends StoreContract {
 
         StoredExecution row = row(parent.id());
         assertThat(row.status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
-        assertThat(row.family()).isEqualTo(new StoredExecution.Family(2, 0, 2, POLICY));
+        assertThat(row.family()).isEqualTo(new Family(2, 0, 2, POLICY));
         assertThat(ids(written.inserted())).containsExactly(step.id());
         assertThat(written.changed())
                 .filteredOn(changed -> changed.id().equals(parent.id()))

@@ -11,6 +11,7 @@ import dev.durable.spi.Renewal;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.Waiting;
+import dev.durable.spi.Written;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -136,10 +137,59 @@ abstract class TransactionContract extends StoreContract {
         assertThat(row(attempt.id()).status()).isEqualTo(TaskStatus.COMPLETED);
     }
 
+    @Test
+    void aRequestToWakeUpIsThereAfterTheCommit() {
+        ExecutionId sleeper = insert(sleeping());
+
+        subject.inTransaction(() -> store().request(wakes(wake(KEY, "1"))), true);
+
+        assertThat(ids(deliver().changed())).containsExactly(sleeper);
+    }
+
+    @Test
+    void aRequestToWakeUpIsGoneAfterTheRollback() {
+        insert(sleeping());
+
+        subject.inTransaction(() -> store().request(wakes(wake(KEY, "1"))), false);
+
+        assertThat(deliver()).isEqualTo(Written.NOTHING);
+    }
+
+    @Test
+    void anExecutionMayBeInsertedAndWokenUpInOneTransaction() {
+        NewExecution sleeper = sleeping();
+
+        subject.inTransaction(
+                () -> {
+                    store().request(wakes(wake(KEY, "1")));
+                    store().insert(List.of(sleeper));
+                },
+                true);
+
+        assertThat(ids(deliver().changed())).containsExactly(sleeper.id());
+    }
+
+    @Test
+    void aRequestToWakeUpLocksNothingThatExists() {
+        ExecutionId sleeper = insert(sleeping());
+
+        subject.inTransaction(
+                () -> {
+                    store().request(wakes(wake(sleeper, "1"), wake(KEY, "1")));
+                    // Had the request locked the row, this would wait for a transaction that waits for this.
+                    Threads.elsewhere(() -> wake(wake(KEY, "\"now\"")));
+                },
+                true);
+
+        assertThat(row(sleeper).payloads().output()).isEqualTo("\"now\"");
+    }
+
     static Stream<Named<Consumer<TaskExecutionStore>>> verbsOfTheirOwnTransaction() {
         return Stream.of(
                 Named.of("claim", store -> store.claim(query(newExecutor(), 1, TASK))),
                 Named.of("finish", store -> store.finish(List.of(), LEAVE)),
+                Named.of("wake", store -> store.wake(wake(KEY, "1"), LONG, END)),
+                Named.of("deliver", store -> store.deliver(1, LONG, END)),
                 Named.of("update", store -> store.update(newId(), to(Change.to(TaskStatus.CANCELLED)))),
                 Named.of("advance", store -> store.advance(new Waiting.Lapsed(), 1, to(again()))),
                 Named.of("close", store -> store.close(1, LEAVE)),

@@ -15,4 +15,20 @@ public abstract class TransactionalStoreContract extends TaskExecutionStoreContr
             return emptyStore();
         }
     }
+
+    @Nested
+    class InsertIfAbsentTransaction extends InsertIfAbsentTransactionContract {
+        @Override
+        TransactionalStoreUnderTest openTransactional() {
+            return emptyStore();
+        }
+    }
+
+    @Nested
+    class CompleteTransaction extends CompleteTransactionContract {
+        @Override
+        TransactionalStoreUnderTest openTransactional() {
+            return emptyStore();
+        }
+    }
 }

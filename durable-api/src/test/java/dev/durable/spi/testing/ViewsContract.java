@@ -7,6 +7,8 @@ import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.Role;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import dev.durable.spi.TaskExecutionViews.Standing;
@@ -79,6 +81,50 @@ abstract class ViewsContract extends StoreContract {
                         to(Change.to(TaskStatus.WAITING_FOR_FINALIZE).inserting(List.of(combiningStep(parent)))));
 
         assertThat(ids(store().views().children(parent.id()))).containsExactly(child.id());
+    }
+
+    @Test
+    void aRelativeIsFoundByItsPlace() {
+        StoredExecution parent = running();
+        List<StoredExecution> children = runningChildren(parent, 3);
+        finish(children.get(1), completed("\"one\""));
+        NewExecution step = combiningStep(parent);
+        store().update(
+                        parent.id(),
+                        to(Change.to(TaskStatus.WAITING_FOR_FINALIZE).inserting(List.of(step))));
+
+        assertThat(store().views().related(parent.id(), Role.CHILD, 1))
+                .contains(row(children.get(1).id()));
+        assertThat(store().views().related(parent.id(), Role.FINALIZE, 0)).contains(row(step.id()));
+        assertThat(store().views().related(parent.id(), Role.CHILD, 3)).isEmpty();
+        assertThat(store().views().related(children.get(0).id(), Role.CHILD, 0)).isEmpty();
+    }
+
+    @Test
+    void aSleeperIsFoundByItsKeyWithoutItsPayloads() {
+        ExecutionId sleeper = insert(sleeping());
+        insert(sleeping(SLEEPER, "another key"));
+
+        assertThat(store().views().sleeper(SLEEPER, KEY))
+                .contains(row(sleeper).withPayloads(StoredExecution.Payloads.NONE));
+        assertThat(store().views().sleeper(TASK, KEY)).isEmpty();
+        assertThat(store().views().sleeper(SLEEPER, "nobody's key")).isEmpty();
+    }
+
+    @Test
+    void whereNobodySleepsTheLatestIsFoundThatDid() {
+        cancel(insert(sleeping()));
+        pass(SHORT);
+        ExecutionId second = insert(sleeping());
+        wake(wake(KEY, "1"));
+        pass(SHORT);
+
+        assertThat(store().views().sleeper(SLEEPER, KEY))
+                .contains(row(second).withPayloads(StoredExecution.Payloads.NONE));
+
+        ExecutionId third = insert(sleeping());
+        assertThat(store().views().sleeper(SLEEPER, KEY).map(StoredExecution::id))
+                .contains(third);
     }
 
     @Test
