@@ -6,6 +6,7 @@ import dev.durable.spi.StoredExecution.Family;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import java.util.List;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -15,25 +16,39 @@ import org.jspecify.annotations.Nullable;
 record FamilyColumns(
         int children,
         int unfinishedChildren,
+        int completedChildren,
 
         @Nullable @Enumerated(EnumType.STRING) @JdbcTypeCode(SqlTypes.VARCHAR)
         ChildFailurePolicy onChildFailure,
 
-        @Nullable String finalizeTask) {
+        @Nullable String finalizeTask,
+        @Nullable Integer quorum,
+        @Nullable String steps) {
 
-    static FamilyColumns of(Family family) {
-        ParentPolicy policy = family.policy();
-        return new FamilyColumns(
-                family.children(),
-                family.unfinished(),
-                policy == null ? null : policy.onChildFailure(),
-                policy == null ? null : policy.finalizeTaskId());
-    }
+    /** No id of a task has it. */
+    private static final String BETWEEN_STEPS = ",";
 
     Family toFamily() {
-        return new Family(
-                children,
-                unfinishedChildren,
-                onChildFailure == null || finalizeTask == null ? null : new ParentPolicy(onChildFailure, finalizeTask));
+        return new Family(children, unfinishedChildren, completedChildren, toPolicy());
+    }
+
+    private @Nullable ParentPolicy toPolicy() {
+        return onChildFailure == null
+                ? null
+                : new ParentPolicy(
+                        onChildFailure,
+                        finalizeTask,
+                        quorum == null ? 0 : quorum,
+                        steps == null ? List.of() : List.of(steps.split(BETWEEN_STEPS)));
+    }
+
+    /** The quorum as it is stored; null where all children are waited for. */
+    static @Nullable Integer quorum(@Nullable ParentPolicy policy) {
+        return policy == null || policy.quorum() == 0 ? null : Integer.valueOf(policy.quorum());
+    }
+
+    /** The steps as they are stored; null unless the children run one after the other. */
+    static @Nullable String steps(@Nullable ParentPolicy policy) {
+        return policy == null || !policy.isSequence() ? null : String.join(BETWEEN_STEPS, policy.steps());
     }
 }

@@ -1,6 +1,7 @@
 package dev.durable.jpa;
 
 import static dev.durable.jpa.Executions.COMPLETE_AT_LAST;
+import static dev.durable.jpa.Executions.cancelling;
 import static dev.durable.jpa.Executions.claim;
 import static dev.durable.jpa.Executions.completing;
 import static dev.durable.jpa.Executions.newExecutor;
@@ -118,7 +119,7 @@ class ManyExecutorsTest {
                     work(store, self);
                     int i = next.getAndIncrement();
                     if (i < unwanted.size()) {
-                        store.request(List.of(unwanted.get(i)));
+                        store.request(cancelling(List.of(unwanted.get(i))));
                     }
                     store.advance(new Waiting.Requested(), 20, CANCEL);
                     store.advance(new Waiting.Orphaned(), 20, CANCEL);

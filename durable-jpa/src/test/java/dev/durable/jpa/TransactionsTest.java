@@ -162,7 +162,7 @@ class TransactionsTest {
         try (SessionFactory sessions = PersistenceUnit.open(server.dataSource(), DatabaseKind.H2, Map.of())) {
             Transactions transactions = new Transactions(
                     server.transactions(), DatabaseKind.H2, sessions, PlainServer.MIGRATING.transactionTimeout());
-            RowWrite stale = new RowWrite(read, read.claimed(newExecutor(), now, now), null);
+            RowWrite stale = new RowWrite(read, read.claimed(newExecutor(), "server", now, now), null);
 
             assertThatThrownBy(() -> transactions.own(work -> {
                         new ExecutionWriter(work).claim(List.of(stale));

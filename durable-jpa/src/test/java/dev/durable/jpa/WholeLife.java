@@ -1,6 +1,7 @@
 package dev.durable.jpa;
 
 import static dev.durable.jpa.Executions.LEAVE;
+import static dev.durable.jpa.Executions.cancelling;
 import static dev.durable.jpa.Executions.claim;
 import static dev.durable.jpa.Executions.newExecutor;
 import static dev.durable.jpa.Executions.roots;
@@ -52,7 +53,7 @@ final class WholeLife {
                 "finish children",
                 () -> store.finish(children.stream().map(Executions::completing).toList(), LEAVE));
         List<ExecutionId> ids = parents.stream().map(StoredExecution::id).toList();
-        record("request", () -> store.request(ids));
+        record("request", () -> store.request(cancelling(ids)));
         record("apply requests", () -> store.advance(new Waiting.Requested(), size, WholeLife::cancel));
         record("cancel orphans", () -> store.advance(new Waiting.Orphaned(), 5 * size, WholeLife::cancel));
         record("close children", () -> store.close(5 * size, LEAVE));
