@@ -1,7 +1,6 @@
 package dev.durable.jpa;
 
 import static dev.durable.jpa.Executions.LEAVE;
-import static dev.durable.jpa.Executions.POLICY;
 import static dev.durable.jpa.Executions.WAKE;
 import static dev.durable.jpa.Executions.cancelling;
 import static dev.durable.jpa.Executions.claim;
@@ -240,10 +239,7 @@ abstract class Sleepers {
                 .mapToObj(i -> Executions.children(parent, 4).get(i).sleeping("key " + i % 3, KEEP))
                 .toList();
 
-        Written written = store.finish(
-                List.of(Executions.writeBack(
-                        parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, children))),
-                LEAVE);
+        Written written = store.finish(List.of(Executions.writeBack(parent, Executions.spawned(children))), LEAVE);
 
         // Two of them have the same key, and either has it first.
         assertThat(store.views().children(parent.id()).stream().map(child -> child.status() + " " + child.wakeKey()))

@@ -1,7 +1,6 @@
 package dev.durable.jpa;
 
 import static dev.durable.jpa.Executions.LEAVE;
-import static dev.durable.jpa.Executions.POLICY;
 import static dev.durable.jpa.Executions.TASK;
 import static dev.durable.jpa.Executions.WAKE;
 import static dev.durable.jpa.Executions.cancelling;
@@ -125,13 +124,10 @@ final class WholeLife {
         List<NewExecution> children = children(attempt, 3);
         return writeBack(
                 attempt,
-                Change.to(TaskStatus.WAITING_FOR_CHILDREN)
-                        .spawning(
-                                POLICY,
-                                List.of(
-                                        children.get(0).sleeping(key(attempt, "short"), Duration.ZERO),
-                                        children.get(1).sleeping(key(attempt, "long"), KEEP),
-                                        children.get(2).sleeping(key(attempt, "long"), KEEP))));
+                Executions.spawned(List.of(
+                        children.get(0).sleeping(key(attempt, "short"), Duration.ZERO),
+                        children.get(1).sleeping(key(attempt, "long"), KEEP),
+                        children.get(2).sleeping(key(attempt, "long"), KEEP))));
     }
 
     private static String key(StoredExecution parent, String which) {
