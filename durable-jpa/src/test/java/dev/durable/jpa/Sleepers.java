@@ -120,6 +120,29 @@ abstract class Sleepers {
     }
 
     @Test
+    void ofAllThatIsKeptForAKeyOneIsDeliveredAndNoDeliveryWaitsInACircle() {
+        int count = 120;
+        List<NewExecution> sleepers =
+                IntStream.range(0, count).mapToObj(i -> sleeper("key " + i)).toList();
+        for (int i = 0; i < 3; i++) {
+            sleepers.forEach(row -> store.wake(wake(row.wakeKey()), KEEP, WAKE));
+        }
+        store.insert(sleepers);
+        // In another order than what is kept, so that a delivery finds the two for different sleepers.
+        store.request(requests(IntStream.range(0, count / 2)
+                .mapToObj(i -> sleepers.get(i * 7 % count))
+                .toList()));
+
+        Supplier<Integer> deliver = () -> untilNoMore(() -> store.deliver(20, KEEP, WAKE));
+        List<Integer> delivered = together(List.of(deliver, deliver, deliver, deliver, deliver, deliver));
+
+        assertThat(delivered.stream().mapToInt(Integer::intValue).sum()
+                        + untilNoMore(() -> store.deliver(20, KEEP, WAKE)))
+                .isEqualTo(count);
+        assertThat(server.ask("select id from durable_wake")).isEmpty();
+    }
+
+    @Test
     void aWakeThatIsKeptWhileItsExecutionIsBeingInsertedIsDelivered() {
         NewExecution sleeper = sleeper("key");
         PlainServer.inTransaction(
