@@ -37,4 +37,20 @@ class SleepersTest {
             return Databases.h2();
         }
     }
+
+    @Nested
+    class KeysOnPostgreSql extends KeysInUse {
+        @Override
+        PlainServer database() {
+            return Databases.postgreSql();
+        }
+    }
+
+    @Nested
+    class KeysOnH2 extends KeysInUse {
+        @Override
+        PlainServer database() {
+            return Databases.h2();
+        }
+    }
 }

@@ -196,21 +196,6 @@ class TransactionsTest {
     }
 
     @Test
-    void whatIsCompletedInItsBodysTransactionIsWrittenLastAndLocksNothingBefore() {
-        store.insert(roots(1));
-        StoredExecution attempt = claim(store, newExecutor(), 1).get(0);
-        recording.taken();
-
-        PlainServer.inTransaction(
-                () -> store.complete(attempt, Executions.spawned(Executions.children(attempt, 2))), true);
-
-        List<String> sent = recording.taken();
-        assertThat(sent).noneMatch(sql -> sql.contains("for update")).hasSize(3);
-        assertThat(sent.get(1)).startsWith("insert into durable_execution");
-        assertThat(sent.get(2)).startsWith("update durable_execution");
-    }
-
-    @Test
     void whateverBreaksAnInsertOffLeavesNothingToCommit() {
         recording.beforeEach(sql -> {
             if (sql.startsWith("insert")) {
