@@ -62,8 +62,10 @@ public interface TaskExecutionViews {
      * @param running executions claimed by any executor
      * @param ready executions due and not claimed
      * @param oldestReady for how long the oldest of those has been due; zero if there is none
+     * @param nextDeadline how long until the next deadline of an unfinished execution, zero or less if it has passed;
+     *     empty if none has one
      */
-    record Figures(long running, long ready, Duration oldestReady) {
+    record Figures(long running, long ready, Duration oldestReady, Optional<Duration> nextDeadline) {
 
         /** What counting ends at. */
         public static final int MOST = 10_000;

@@ -36,6 +36,7 @@ import dev.durable.engine.process.Loop;
 import dev.durable.engine.process.Rescue;
 import dev.durable.engine.process.Watching;
 import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.TaskExecutionViews.Figures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,7 @@ final class RunningEngine {
                 settings.executorName(),
                 settings.timing().lease(),
                 platform.nanoTime());
-        probe = new Probe(store.views(), platform.nanoTime());
+        probe = new Probe(store.views(), platform.nanoTime(), this::passedDeadlines);
         Cancellation cancellation = new Cancellation(store, platform.transaction(), lifecycle, signals, effects);
         Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, families);
         Enqueuing enqueuing = new Enqueuing(tasks, enqueuer, store, platform.transaction(), signals, handles);
@@ -153,7 +154,7 @@ final class RunningEngine {
         loop("write back", Pauses.IDLE, this::flush, Signals.Kind.WRITE_BACK);
         loop("rescue", half, () -> rescue.turn(half));
         loop("requests", Pauses.SWEEP, () -> closing.applyRequests(Pauses.SWEEP), Signals.Kind.REQUEST);
-        loop("expire", timing.pollInterval(), () -> closing.expire(timing.pollInterval()));
+        loop("expire", Pauses.IDLE, () -> closing.expire(Pauses.IDLE), Signals.Kind.EXPIRE);
         loop("close", Pauses.SWEEP, () -> closing.close(Pauses.SWEEP), Signals.Kind.CLOSE);
         loop("watch", Pauses.WATCH, () -> watching.watchRunning(Pauses.WATCH));
     }
@@ -175,6 +176,15 @@ final class RunningEngine {
         slots.handBackWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
         slots.reportOutstaying();
         return halfLease.dividedBy(4);
+    }
+
+    /** Deadlines are few and far away, so nobody looks for those that have passed unless there is one. */
+    private void passedDeadlines(Figures figures) {
+        if (figures.nextDeadline()
+                .filter(next -> next.isNegative() || next.isZero())
+                .isPresent()) {
+            signals.raise(Signals.Kind.EXPIRE);
+        }
     }
 
     /** What has been done is written before the rest of a lost lease is given back: it need not be done again. */

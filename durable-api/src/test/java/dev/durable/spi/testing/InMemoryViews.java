@@ -139,7 +139,12 @@ final class InMemoryViews implements TaskExecutionViews {
                     .limit(Figures.MOST)
                     .toList();
             Duration oldest = ready.isEmpty() ? Duration.ZERO : Duration.between(ready.get(0), now);
-            return new Figures(running, ready.size(), oldest);
+            Optional<Duration> nextDeadline = memory.rows().values().stream()
+                    .filter(row -> !row.status().finished())
+                    .flatMap(row -> Stream.ofNullable(row.times().deadline()))
+                    .min(Comparator.naturalOrder())
+                    .map(deadline -> Duration.between(now, deadline));
+            return new Figures(running, ready.size(), oldest, nextDeadline);
         });
     }
 

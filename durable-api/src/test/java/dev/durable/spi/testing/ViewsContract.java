@@ -15,6 +15,7 @@ import dev.durable.spi.TaskExecutionViews.Standing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -134,7 +135,7 @@ abstract class ViewsContract extends StoreContract {
 
     @Test
     void anEmptyStoreHasNothingToReport() {
-        assertThat(store().views().figures()).isEqualTo(new Figures(0, 0, Duration.ZERO));
+        assertThat(store().views().figures()).isEqualTo(new Figures(0, 0, Duration.ZERO, Optional.empty()));
     }
 
     @Test
@@ -164,7 +165,7 @@ abstract class ViewsContract extends StoreContract {
         while (claimed < tooMany) {
             claimed += claim(TASK, 1000).size();
         }
-        assertThat(store().views().figures()).isEqualTo(new Figures(Figures.MOST, 0, Duration.ZERO));
+        assertThat(store().views().figures()).isEqualTo(new Figures(Figures.MOST, 0, Duration.ZERO, Optional.empty()));
     }
 
     @Test
@@ -180,7 +181,24 @@ abstract class ViewsContract extends StoreContract {
     void whatIsNotDueYetHasNoAge() {
         insert(root(TASK, LONG, EnqueueOptions.none()));
 
-        assertThat(store().views().figures()).isEqualTo(new Figures(0, 0, Duration.ZERO));
+        assertThat(store().views().figures()).isEqualTo(new Figures(0, 0, Duration.ZERO, Optional.empty()));
+    }
+
+    @Test
+    void figuresTellHowFarTheNextDeadlineIsAway() {
+        insert(root(TASK).withDeadline(LONG));
+        insert(root("other").withDeadline(SHORT.dividedBy(2)));
+        insert(root("ended").withDeadline(Duration.ofMillis(1)));
+        finish(claim("ended", 1).get(0), completed("1"));
+        pass(SHORT);
+
+        assertThat(store().views().figures().nextDeadline())
+                .hasValueSatisfying(next -> assertThat(next).isBetween(Duration.ofMinutes(-1), Duration.ZERO));
+
+        cancel(claim("other", 1).get(0).id());
+
+        assertThat(store().views().figures().nextDeadline())
+                .hasValueSatisfying(next -> assertThat(next).isBetween(LONG.minusMinutes(1), LONG));
     }
 
     @Test

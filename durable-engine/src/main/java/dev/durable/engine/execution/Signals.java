@@ -17,6 +17,8 @@ public final class Signals {
         CLOSE,
         /** A request to cancel or to wake up has been committed, or something sleeps for which a wake may be kept. */
         REQUEST,
+        /** A deadline of an unfinished execution has passed. */
+        EXPIRE,
         /** An outcome waits to be written although writing failed before. */
         WRITE_BACK,
         /** A deadline comes before the one that is waited for. */

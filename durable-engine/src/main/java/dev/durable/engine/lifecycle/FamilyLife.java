@@ -104,7 +104,7 @@ public final class FamilyLife implements FamilyRule {
     private Change combined(StoredExecution parent, ParentPolicy policy) {
         String finalizeTaskId = policy.finalizeTaskId();
         return finalizeTaskId == null
-                ? Transition.COMPLETE.of(parent).closed(nobodyToTell(parent))
+                ? Transition.GATHER.of(parent).closed(nobodyToTell(parent))
                 : Transition.COMBINE.of(parent).inserting(combiningStep(parent, finalizeTaskId, ids.get()));
     }
 
@@ -126,7 +126,7 @@ public final class FamilyLife implements FamilyRule {
             return Transition.FAIL_CHILDREN.of(parent).because(error).closed(nobodyToTell(parent));
         }
         if (next == policy.steps().size()) {
-            return Transition.COMPLETE.of(parent).withOutputOf(step.id()).closed(nobodyToTell(parent));
+            return Transition.GATHER.of(parent).withOutputOf(step.id()).closed(nobodyToTell(parent));
         }
         return Transition.STEP
                 .of(parent)

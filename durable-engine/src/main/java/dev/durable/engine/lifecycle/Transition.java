@@ -42,7 +42,9 @@ public enum Transition {
     /** The children have finished, or there were none, and the combining step is due. */
     COMBINE(WAITING_FOR_FINALIZE, "finish, close", RUNNING, WAITING_FOR_CHILDREN),
     /** It has its output. */
-    COMPLETE(COMPLETED, "finish, close", RUNNING, WAITING_FOR_CHILDREN, WAITING_FOR_FINALIZE),
+    COMPLETE(COMPLETED, "finish, close", RUNNING, WAITING_FOR_FINALIZE),
+    /** The children have finished, and there is no combining step: their outcomes, or the last one's output, are its own. */
+    GATHER(COMPLETED, "finish, close", WAITING_FOR_CHILDREN),
     /** A caller wakes it up with an output. */
     WAKE(COMPLETED, "wake", READY, RUNNING, SLEEPING),
     /** A caller wakes it up with a failure. */

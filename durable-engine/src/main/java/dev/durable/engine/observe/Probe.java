@@ -3,6 +3,7 @@ package dev.durable.engine.observe;
 import dev.durable.spi.TaskExecutionViews;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +24,16 @@ public final class Probe {
 
     private final TaskExecutionViews views;
     private final LongSupplier nanoTime;
+    private final Consumer<Figures> onFigures;
     private volatile Answer last;
 
-    public Probe(TaskExecutionViews views, LongSupplier nanoTime) {
+    /**
+     * @param onFigures who is told of each answer
+     */
+    public Probe(TaskExecutionViews views, LongSupplier nanoTime, Consumer<Figures> onFigures) {
         this.views = views;
         this.nanoTime = nanoTime;
+        this.onFigures = onFigures;
         this.last = new Answer(null, "The database has not been asked yet", nanoTime.getAsLong());
     }
 
@@ -35,7 +41,9 @@ public final class Probe {
     public Duration turn() {
         try {
             views.checkSchema();
-            last = new Answer(views.figures(), null, nanoTime.getAsLong());
+            Figures figures = views.figures();
+            last = new Answer(figures, null, nanoTime.getAsLong());
+            onFigures.accept(figures);
         } catch (RuntimeException e) {
             last = new Answer(last.figures(), String.valueOf(e.getMessage()), nanoTime.getAsLong());
             throw e; // the loop counts the failure, says so in the log, and asks again soon
