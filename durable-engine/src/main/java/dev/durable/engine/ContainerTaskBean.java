@@ -87,7 +87,7 @@ final class ContainerTaskBean implements TaskBean {
     private void rollBackAfter(Throwable thrown) {
         try {
             transactions.rollBackLeftOver();
-        } catch (RuntimeException e) {
+        } catch (TransactionFailed | RuntimeException e) {
             thrown.addSuppressed(e); // why the body failed says more
         }
     }
