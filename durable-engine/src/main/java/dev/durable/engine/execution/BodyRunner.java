@@ -32,8 +32,9 @@ public final class BodyRunner {
      * next body there would be interrupted for it.
      */
     RunOutcome run(Attempt attempt) {
-        RunOutcome prepared = attempt.failed(BEYOND_WORDS); // later there may be no memory
+        RunOutcome prepared = RunOutcome.HandedBack.AT_ONCE; // nothing has run, and nothing counts
         try {
+            prepared = attempt.failed(BEYOND_WORDS); // later there may be no memory
             return outcomeOrFailure(attempt);
         } catch (Throwable beyondWords) {
             return prepared;
