@@ -53,6 +53,10 @@ final class JpaViews implements TaskExecutionViews {
             where a.id.executionId = :execution
             order by a.iteration, a.attempt, a.id.token""";
 
+    private static final String NEXT_DEADLINE = """
+            select min(e.times.deadlineAt) from LockedExecution e
+            where e.times.deadlineAt is not null and e.times.finishedAt is null""";
+
     private final Transactions transactions;
     private final DatabaseKind database;
     private final Schema schema;
@@ -152,7 +156,13 @@ final class JpaViews implements TaskExecutionViews {
                     .setParameter("now", now)
                     .getSingleResult();
             Instant oldest = ready.oldest();
-            return new Figures(running, ready.count(), oldest == null ? Duration.ZERO : Duration.between(oldest, now));
+            return new Figures(
+                    running,
+                    ready.count(),
+                    oldest == null ? Duration.ZERO : Duration.between(oldest, now),
+                    session.createQuery(NEXT_DEADLINE, Instant.class)
+                            .uniqueResultOptional()
+                            .map(deadline -> Duration.between(now, deadline)));
         });
     }
 
