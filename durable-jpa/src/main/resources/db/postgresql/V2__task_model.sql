@@ -45,9 +45,10 @@ create index durable_execution_slept on durable_execution (task_id, wake_key, fi
 create index durable_execution_deadline on durable_execution (deadline_at)
     where deadline_at is not null and finished_at is null;
 
--- Parents that combine without some of their children, which are to be cancelled: a row is here for a moment.
-create index durable_execution_abandoning on durable_execution (id)
-    where status = 'WAITING_FOR_FINALIZE' and unfinished_children > 0;
+-- Parents that combine, to find those that do without some of their children, which are to be cancelled. The number of
+-- unfinished children has no part in this or any other index: it changes with every child that ends, and would then have to
+-- be written to all indexes of the row.
+create index durable_execution_combining on durable_execution (id) where status = 'WAITING_FOR_FINALIZE';
 
 -- What went wrong, for whoever lists it: a small share of the history, and a row gets here once and at its end.
 create index durable_execution_failed on durable_execution (id)

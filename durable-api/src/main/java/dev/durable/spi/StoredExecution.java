@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param payloads what user code wrote; a store may leave it empty where a rule decides
  * @param error why it did not complete, or why the last attempt failed
  * @param times when what happened, by the database's clock
- * @param wakeKey the key under which it sleeps or slept; null if it never did
+ * @param wakeKey the key under which it sleeps, slept or was to sleep; null elsewhere
  */
 public record StoredExecution(
         ExecutionId id,

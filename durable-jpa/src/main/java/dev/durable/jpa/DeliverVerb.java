@@ -9,9 +9,12 @@ import dev.durable.spi.WakeRule;
 import dev.durable.spi.Written;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,17 +57,11 @@ final class DeliverVerb {
 
     private Written deliver(List<WakeEntity> requests, List<Awaited> awaited) {
         Map<Long, ExecutionId> targets = wakes.targets(requests);
-        awaited.forEach(pair -> targets.put(pair.wake(), new ExecutionId(pair.execution())));
-        Waking waking = new Waking(work, rule, new ExecutionQueries(work).lockFree(new HashSet<>(targets.values())));
+        Set<ExecutionId> wanted = new HashSet<>(targets.values());
+        awaited.forEach(pair -> wanted.add(new ExecutionId(pair.execution())));
+        Waking waking = new Waking(work, rule, new ExecutionQueries(work).lockFree(wanted));
         requests.forEach(request -> apply(waking, request, targets.get(request.id())));
-        for (WakeEntity kept :
-                wakes.lockFree(awaited.stream().map(Awaited::wake).toList())) {
-            StoredExecution row = waking.row(targets.get(kept.id()));
-            // Found without a lock: it may have ended meanwhile, or just above, and then the wake stays.
-            if (row != null && row.status() == TaskStatus.SLEEPING) {
-                deliver(waking, kept, row);
-            }
-        }
+        applyKept(waking, awaited);
         Written written = waking.write(more);
         wakes.keep(toKeep, waking.now().plus(keep));
         return written;
@@ -83,6 +80,23 @@ final class DeliverVerb {
             done.add(request);
         } else {
             deliver(waking, request, row);
+        }
+    }
+
+    /**
+     * Found without a lock, so that a sleeper may have ended since, or just above: its wake then stays. Only the wakes of
+     * sleepers that are held here are locked, or two deliveries could wait for each other to drop them.
+     */
+    private void applyKept(Waking waking, List<Awaited> awaited) {
+        Map<Long, StoredExecution> asleep = new HashMap<>();
+        for (Awaited pair : awaited) {
+            StoredExecution row = waking.row(new ExecutionId(pair.execution()));
+            if (row != null && row.status() == TaskStatus.SLEEPING) {
+                asleep.put(pair.wake(), row);
+            }
+        }
+        for (WakeEntity kept : wakes.lockFree(asleep.keySet())) {
+            deliver(waking, kept, Objects.requireNonNull(asleep.get(kept.id())));
         }
     }
 

@@ -57,18 +57,21 @@ final class ExecutionInserts {
 
     /**
      * Inserts rows of which each may be there, under its id or its key: one by one, since no driver says for each row of a
-     * batch whether it was inserted.
+     * batch whether it was inserted. If any was there, the others are taken back.
      *
-     * @return those that were inserted
+     * @return those that were there
      */
     Set<ExecutionId> insertIfAbsent(List<StoredExecution> rows) {
         Set<ExecutionId> inserted = new HashSet<>();
+        Set<ExecutionId> there = new HashSet<>();
         for (StoredExecution row : inOrderOfKeys(rows)) {
-            if (work.batchIfAbsent(INSERT, "", List.of(row), ExecutionInserts::bind)[0] == 1) {
-                inserted.add(row.id());
-            }
+            boolean absent = work.batchIfAbsent(INSERT, "", List.of(row), ExecutionInserts::bind)[0] == 1;
+            (absent ? inserted : there).add(row.id());
         }
-        return inserted;
+        if (!there.isEmpty() && !inserted.isEmpty()) {
+            work.batch("delete from durable_execution where id = ?", inserted, Parameters::id);
+        }
+        return there;
     }
 
     /**
@@ -110,13 +113,6 @@ final class ExecutionInserts {
         }
         inserted.addAll(new ExecutionQueries(work).existing(unknown));
         return inserted;
-    }
-
-    /** Takes back rows that this transaction has inserted. */
-    void remove(Set<ExecutionId> ids) {
-        if (!ids.isEmpty()) {
-            work.batch("delete from durable_execution where id = ?", ids, (parameters, id) -> parameters.id(id));
-        }
     }
 
     private static void bind(Parameters parameters, StoredExecution row) throws SQLException {

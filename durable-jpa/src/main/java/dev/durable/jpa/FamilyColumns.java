@@ -6,7 +6,12 @@ import dev.durable.spi.StoredExecution.Family;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +30,6 @@ record FamilyColumns(
         @Nullable Integer quorum,
         @Nullable String steps) {
 
-    /** No id of a task has it. */
     private static final String BETWEEN_STEPS = ",";
 
     Family toFamily() {
@@ -39,7 +43,13 @@ record FamilyColumns(
                         onChildFailure,
                         finalizeTask,
                         quorum == null ? 0 : quorum,
-                        steps == null ? List.of() : List.of(steps.split(BETWEEN_STEPS)));
+                        steps == null ? List.of() : toSteps(steps));
+    }
+
+    private static List<String> toSteps(String stored) {
+        return Stream.of(stored.split(BETWEEN_STEPS, -1))
+                .map(step -> URLDecoder.decode(step, StandardCharsets.UTF_8))
+                .toList();
     }
 
     /** The quorum as it is stored; null where all children are waited for. */
@@ -49,6 +59,12 @@ record FamilyColumns(
 
     /** The steps as they are stored; null unless the children run one after the other. */
     static @Nullable String steps(@Nullable ParentPolicy policy) {
-        return policy == null || !policy.isSequence() ? null : String.join(BETWEEN_STEPS, policy.steps());
+        if (policy == null || !policy.isSequence()) {
+            return null;
+        }
+        // An id of a task stays as it is: it has none of the letters that this replaces, nor what stands between them.
+        return policy.steps().stream()
+                .map(step -> URLEncoder.encode(step, StandardCharsets.UTF_8))
+                .collect(Collectors.joining(BETWEEN_STEPS));
     }
 }

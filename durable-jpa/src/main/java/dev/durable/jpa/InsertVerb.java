@@ -3,7 +3,6 @@ package dev.durable.jpa;
 import dev.durable.ExecutionId;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.StoredExecution;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -22,17 +21,9 @@ final class InsertVerb {
         return rows;
     }
 
-    /** Those that something stored stands in the way of. Nothing is locked: what was inserted is taken back by its writer. */
+    /** Those that are there already; then none is inserted. */
     Set<ExecutionId> insertIfAbsent(Work work) {
-        ExecutionInserts inserts = new ExecutionInserts(work);
-        Set<ExecutionId> inserted = inserts.insertIfAbsent(rows(work));
-        Set<ExecutionId> refused = new HashSet<>();
-        executions.forEach(execution -> refused.add(execution.id()));
-        refused.removeAll(inserted);
-        if (!refused.isEmpty()) {
-            inserts.remove(inserted);
-        }
-        return refused;
+        return new ExecutionInserts(work).insertIfAbsent(rows(work));
     }
 
     private List<StoredExecution> rows(Work work) {

@@ -110,8 +110,11 @@ final class Executions {
     }
 
     static WriteBack spawning(StoredExecution attempt, int children) {
-        return writeBack(
-                attempt, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, children(attempt, children)));
+        return writeBack(attempt, spawned(children(attempt, children)));
+    }
+
+    static Change spawned(List<NewExecution> children) {
+        return Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, children);
     }
 
     static WriteBack writeBack(StoredExecution attempt, Change change) {

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -113,6 +114,14 @@ class SchemaRulesTest {
 
     static Stream<String> siblings() {
         return Stream.of("CHILD", "FINALIZE");
+    }
+
+    @Test
+    void whatChangesWithEveryChildIsPartOfNoIndex() {
+        PlainServer postgreSql = SERVERS.get(0);
+        assertThat(postgreSql.ask("select indexdef from pg_indexes where tablename = 'durable_execution'"))
+                .hasSizeGreaterThan(8)
+                .noneMatch(definition -> definition.contains("_children"));
     }
 
     private static UUID insertRow(PlainServer server, Map<String, String> special) {

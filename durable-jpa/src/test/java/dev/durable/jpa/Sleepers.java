@@ -1,26 +1,18 @@
 package dev.durable.jpa;
 
-import static dev.durable.jpa.Executions.LEAVE;
-import static dev.durable.jpa.Executions.POLICY;
 import static dev.durable.jpa.Executions.WAKE;
 import static dev.durable.jpa.Executions.cancelling;
-import static dev.durable.jpa.Executions.claim;
-import static dev.durable.jpa.Executions.newExecutor;
 import static dev.durable.jpa.Executions.root;
-import static dev.durable.jpa.Executions.roots;
 import static dev.durable.jpa.Executions.sleeper;
 import static dev.durable.jpa.Executions.wake;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.durable.ErrorKind;
-import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Request;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.Waiting;
 import dev.durable.spi.Woken;
 import dev.durable.spi.Written;
@@ -28,48 +20,22 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What sleeps ends once, and wakes are delivered once, whoever meets whom. */
-abstract class Sleepers {
+abstract class Sleepers extends StoreOnDatabase {
 
     private static final Duration KEEP = Duration.ofDays(1);
     private static final RowRule CANCEL = row -> row.status().finished()
             ? Optional.empty()
             : Optional.of(Change.to(TaskStatus.CANCELLED).closed(true));
-
-    private PlainServer server;
-    private RecordingDataSource recording;
-    private TaskExecutionStore store;
-
-    abstract PlainServer database();
-
-    void prepare(PlainServer server) {}
-
-    @BeforeEach
-    void open() {
-        server = database();
-        recording = new RecordingDataSource(server.dataSource());
-        store = server.open(PlainServer.MIGRATING, recording.dataSource());
-        prepare(server);
-    }
-
-    @AfterEach
-    void close() {
-        store.close();
-        server.close();
-    }
 
     @Test
     void whetherAWakeADeadlineOrACancellationComesFirstEachSleeperEndsOnce() {
@@ -117,6 +83,29 @@ abstract class Sleepers {
                 .isEqualTo(count);
         assertThat(server.ask("select count(*) from durable_execution where status = 'COMPLETED'"))
                 .containsExactly(String.valueOf(count));
+        assertThat(server.ask("select id from durable_wake")).isEmpty();
+    }
+
+    @Test
+    void ofAllThatIsKeptForAKeyOneIsDeliveredAndNoDeliveryWaitsInACircle() {
+        int count = 120;
+        List<NewExecution> sleepers =
+                IntStream.range(0, count).mapToObj(i -> sleeper("key " + i)).toList();
+        for (int i = 0; i < 3; i++) {
+            sleepers.forEach(row -> store.wake(wake(row.wakeKey()), KEEP, WAKE));
+        }
+        store.insert(sleepers);
+        // In another order than what is kept, so that a delivery finds the two for different sleepers.
+        store.request(requests(IntStream.range(0, count / 2)
+                .mapToObj(i -> sleepers.get(i * 7 % count))
+                .toList()));
+
+        Supplier<Integer> deliver = () -> untilNoMore(() -> store.deliver(20, KEEP, WAKE));
+        List<Integer> delivered = together(List.of(deliver, deliver, deliver, deliver, deliver, deliver));
+
+        assertThat(delivered.stream().mapToInt(Integer::intValue).sum()
+                        + untilNoMore(() -> store.deliver(20, KEEP, WAKE)))
+                .isEqualTo(count);
         assertThat(server.ask("select id from durable_wake")).isEmpty();
     }
 
@@ -232,76 +221,6 @@ abstract class Sleepers {
         assertThat(server.ask("select wake_key from durable_wake")).containsExactly("later");
     }
 
-    @Test
-    void ofManyChildrenThatSleepThoseFailWhoseKeysAreInUse() {
-        store.insert(List.of(sleeper("key 1"), root()));
-        StoredExecution parent = claim(store, newExecutor(), 1).get(0);
-        List<NewExecution> children = IntStream.range(0, 4)
-                .mapToObj(i -> Executions.children(parent, 4).get(i).sleeping("key " + i % 3, KEEP))
-                .toList();
-
-        Written written = store.finish(
-                List.of(Executions.writeBack(
-                        parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, children))),
-                LEAVE);
-
-        // Two of them have the same key, and either has it first.
-        assertThat(store.views().children(parent.id()).stream().map(child -> child.status() + " " + child.wakeKey()))
-                .containsExactlyInAnyOrder("SLEEPING key 0", "FAILED key 0", "FAILED key 1", "SLEEPING key 2");
-        assertThat(written.inserted())
-                .containsExactlyInAnyOrderElementsOf(written.inserted().stream()
-                        .map(row -> store.views().find(row.id()).orElseThrow())
-                        .toList())
-                .hasSize(4);
-        assertThat(written.inserted().stream().filter(row -> row.status() == TaskStatus.FAILED))
-                .allSatisfy(row -> assertThat(row.error().kind()).isEqualTo(ErrorKind.KEY_IN_USE));
-    }
-
-    @Test
-    void whatIsInsertedUnlessItIsThereWaitsForWhoeverIsInsertingIt() throws Exception {
-        for (boolean committed : List.of(true, false)) {
-            String key = "key " + committed;
-            NewExecution second = sleeper(key);
-            CountDownLatch inserting = new CountDownLatch(1);
-            List<CompletableFuture<Set<ExecutionId>>> absent = new ArrayList<>();
-            PlainServer.inTransaction(
-                    () -> {
-                        store.insert(List.of(sleeper(key)));
-                        recording.beforeEach(sql -> inserting.countDown());
-                        absent.add(CompletableFuture.supplyAsync(() -> store.insertIfAbsent(List.of(root(), second))));
-                        await(inserting);
-                    },
-                    committed);
-            assertThat(absent.get(0).get(10, TimeUnit.SECONDS)).isEqualTo(committed ? Set.of(second.id()) : Set.of());
-        }
-        assertThat(server.ask("select status from durable_execution"))
-                .as("what stood beside the one that was there is taken back")
-                .containsExactlyInAnyOrder("SLEEPING", "SLEEPING", "READY");
-    }
-
-    @Test
-    void aTransactionStaysUsableAfterSomethingWasThere() {
-        NewExecution there = root();
-        store.insert(List.of(there, sleeper("key")));
-        NewExecution another = sleeper("key");
-        PlainServer.inTransaction(
-                () -> {
-                    assertThat(store.insertIfAbsent(List.of(root(), there, another, root())))
-                            .containsExactlyInAnyOrder(there.id(), another.id());
-                    store.insert(roots(1));
-                },
-                true);
-        assertThat(server.ask("select id from durable_execution")).hasSize(3);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static List<Request> requests(List<NewExecution> sleepers) {
         return sleepers.stream()
                 .<Request>map(row -> new Request.WakeUp(wake(row.wakeKey())))
@@ -324,21 +243,5 @@ abstract class Sleepers {
                 .map(each -> CompletableFuture.supplyAsync(each, command -> new Thread(command).start()))
                 .toList();
         return running.stream().map(CompletableFuture::join).toList();
-    }
-
-    private static List<ExecutionId> ids(List<StoredExecution> rows) {
-        return rows.stream().map(StoredExecution::id).toList();
-    }
-
-    /** Holds rows as a session does that stands still in the middle of a transaction. */
-    private Connection lock(ExecutionId... ids) throws SQLException {
-        Connection connection = server.dataSource().getConnection();
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            for (ExecutionId id : ids) {
-                statement.executeQuery("select id from durable_execution where id = '" + id + "' for update");
-            }
-        }
-        return connection;
     }
 }
