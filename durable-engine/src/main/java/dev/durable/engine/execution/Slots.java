@@ -98,8 +98,9 @@ public final class Slots {
         while (takeSlot()) {
             try {
                 threads.execute(this::work);
-            } catch (RuntimeException e) {
-                // Stopping or suspended servers refuse, each in its own words: what has not started is given back.
+            } catch (RuntimeException | Error e) {
+                // Stopping or suspended servers refuse, each in its own words, and where there is no memory no thread
+                // begins: what has not started is given back, and the slot is free again.
                 synchronized (queue) {
                     busy--;
                     starting--;
@@ -160,7 +161,6 @@ public final class Slots {
             remove(attempt); // settled while it waited for the slot; its outcome is written, or needs none
             return;
         }
-        deadlines.watch(attempt, attempt.timeout());
         RunOutcome outcome = bodies.run(attempt);
         deadlines.forget(attempt);
         stalled = false;
