@@ -4,9 +4,11 @@ import dev.durable.engine.WebModules.WebModule;
 import dev.durable.engine.discovery.TaskDefinition;
 import dev.durable.engine.discovery.TaskInstance;
 import dev.durable.engine.execution.TaskBean;
+import dev.durable.engine.journal.Message;
 import dev.durable.engine.transaction.JtaTransactions;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A task's bean in the container: with its module's context, a request context, and a look at what it left behind. */
@@ -37,12 +39,22 @@ final class ContainerTaskBean implements TaskBean {
 
     @Override
     public <T> T inTransaction(Duration timeout, Use<T> use, Last<T> last) throws Exception {
-        T value = inModule(() -> clean(() -> requestScope.call(() -> committed(timeout, use, last))));
-        return Objects.requireNonNull(value, "what is written last");
+        AtomicReference<@Nullable T> committed = new AtomicReference<>();
+        try {
+            inModule(() -> clean(() -> requestScope.call(() -> commit(timeout, use, last, committed))));
+        } catch (Throwable thrown) {
+            if (committed.get() == null) {
+                throw thrown;
+            }
+            // A scope that ended badly, say. It is done, and nothing that comes after the commit can undo that.
+            Message.FAILED_AFTER_COMMIT.log(thrown, definition.id(), thrown);
+        }
+        return Objects.requireNonNull(committed.get(), "it was committed, or something was thrown");
     }
 
     /** The module's context suspends whatever transaction is active outside, so it begins and ends inside. */
-    private <T> T committed(Duration timeout, Use<T> use, Last<T> last) throws Exception {
+    private <T> T commit(Duration timeout, Use<T> use, Last<T> last, AtomicReference<@Nullable T> committed)
+            throws Exception {
         transactions.begin(timeout);
         Object key = transactions.key();
         T value = Objects.requireNonNull(inCaller(use), "a body ends in an outcome");
@@ -59,6 +71,7 @@ final class ContainerTaskBean implements TaskBean {
         }
         last.write(value);
         transactions.commit();
+        committed.set(value);
         return value;
     }
 
@@ -87,7 +100,7 @@ final class ContainerTaskBean implements TaskBean {
     private void rollBackAfter(Throwable thrown) {
         try {
             transactions.rollBackLeftOver();
-        } catch (RuntimeException e) {
+        } catch (TransactionFailed | RuntimeException e) {
             thrown.addSuppressed(e); // why the body failed says more
         }
     }

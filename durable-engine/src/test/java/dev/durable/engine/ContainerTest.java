@@ -25,17 +25,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.transaction.Status;
 import jakarta.transaction.UserTransaction;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import javax.naming.InitialContext;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The engine among beans: in a real CDI container, with a server that is not one. */
 class ContainerTest {
@@ -62,7 +66,9 @@ class ContainerTest {
                     Helper.class,
                     Greet.class,
                     LeaveOpen.class,
-                    FailInTransaction.class)
+                    FailInTransaction.class,
+                    InTransaction.class,
+                    Untidy.class)
             .initialize();
     private final DurableEngine engine = container.select(DurableEngine.class).get();
     private final DurableExecutor durable =
@@ -162,8 +168,57 @@ class ContainerTest {
     }
 
     private static void begin() throws Exception {
-        Object transaction = new InitialContext().lookup("java:comp/UserTransaction");
-        ((UserTransaction) transaction).begin();
+        transaction().begin();
+    }
+
+    private static UserTransaction transaction() throws Exception {
+        return (UserTransaction) new InitialContext().lookup("java:comp/UserTransaction");
+    }
+
+    /** Ends its request with a transaction that nobody asked for. */
+    @RequestScoped
+    public static class Untidy {
+        public void use() {}
+
+        @PreDestroy
+        void end() {
+            try {
+                begin();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    /** Does with the engine's transaction what its input says. */
+    @Task(id = "inTransaction", transactional = true, timeout = "PT5.5S")
+    public static class InTransaction implements DurableTask<String, String> {
+
+        @Inject
+        private Untidy untidy;
+
+        @Override
+        public String run(TaskContext context, String input) throws Exception {
+            EVENTS.add("status " + transaction().getStatus());
+            switch (input) {
+                case "commit" -> transaction().commit();
+                case "roll back" -> transaction().rollback();
+                case "mark" -> transaction().setRollbackOnly();
+                case "begin another" -> {
+                    transaction().commit();
+                    begin();
+                }
+                case "throw" -> throw new IllegalStateException("no paper");
+                case "be untidy" -> untidy.use();
+                default -> {}
+            }
+            return input;
+        }
+
+        @PreDestroy
+        void end() {
+            EVENTS.add("task destroyed");
+        }
     }
 
     @Test
@@ -252,5 +307,84 @@ class ContainerTest {
         engine.moduleStarted("/app");
         container.close();
         assertThat(journal.count(Message.STOPPED)).isEqualTo(1);
+    }
+
+    private TaskExecution<String> inTransaction(String input) throws Exception {
+        engine.moduleStarted("/app");
+        return durable.enqueue(InTransaction.class, input).await(LONG);
+    }
+
+    private void assertFailed(TaskExecution<String> end, String message) {
+        assertThat(end.status()).isEqualTo(TaskStatus.FAILED);
+        assertThat(end.error().orElseThrow().kind()).isEqualTo(ErrorKind.EXCEPTION);
+        assertThat(end.error().orElseThrow().message()).contains(message);
+    }
+
+    @Test
+    void aTransactionalBodyHasATransactionThatOutlastsItAndIsCommitted() throws Exception {
+        TaskExecution<String> end = inTransaction("x");
+        assertThat(end.output()).contains("x");
+        assertThat(EVENTS).containsExactly("status " + Status.STATUS_ACTIVE, "task destroyed");
+        assertThat(server.jta.timeouts()).containsExactly("timeout 16", "begin", "timeout 0");
+        assertThat(server.jta.committed()).isEqualTo(1);
+        assertThat(server.jta.rolledBack()).isZero();
+    }
+
+    @Test
+    void aTransactionalBodyThatThrowsIsRolledBackAndKeepsItsOwnFailure() throws Exception {
+        assertFailed(inTransaction("throw"), "no paper");
+        assertThat(server.jta.committed()).isZero();
+        assertThat(server.jta.rolledBack()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"commit, 1, 0", "roll back, 0, 1", "begin another, 1, 1"})
+    void aBodyThatEndsTheTransactionItDidNotBeginHasFailed(String what, int committed, int rolledBack)
+            throws Exception {
+        assertFailed(inTransaction(what), "The body ended the transaction that the engine had begun for it");
+        assertThat(server.jta.committed()).isEqualTo(committed);
+        assertThat(server.jta.rolledBack()).isEqualTo(rolledBack);
+    }
+
+    @Test
+    void aBodyThatMarksItsTransactionForRollbackHasFailed() throws Exception {
+        TaskExecution<String> end = inTransaction("mark");
+        assertFailed(end, "The transaction can only be rolled back");
+        assertFailed(end, Message.TRANSACTION_FAILED.id());
+        assertThat(server.jta.committed()).isZero();
+        assertThat(server.jta.rolledBack()).isEqualTo(1);
+        assertThat(journal.count(Message.TRANSACTION_FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void whatFailsAfterTheCommitDoesNotMakeAFailureOfIt() throws Exception {
+        assertThat(inTransaction("be untidy").output()).contains("be untidy");
+        assertThat(journal.lines(Message.FAILED_AFTER_COMMIT))
+                .singleElement()
+                .asString()
+                .contains("inTransaction")
+                .contains("left its transaction open");
+        assertThat(server.jta.rolledBack()).isEqualTo(1);
+        assertThat(engine.liveness().data()).containsEntry("refusedWriteBacks", 0L);
+    }
+
+    @Test
+    void aBodyForWhichNoTransactionIsBegunDoesNotRunAndIsHandedBack() throws Exception {
+        server.jta.failBegin(new IllegalStateException("suspended"));
+        engine.moduleStarted("/app");
+        TaskHandle<String> handle = durable.enqueue(InTransaction.class, "x");
+        await(() -> journal.count(Message.TRANSACTION_FAILED) > 0);
+        await(() -> handle.execution().status() == TaskStatus.READY);
+        assertThat(handle.execution().attempt()).isEqualTo(1);
+        assertThat(EVENTS).isEmpty();
+        assertThat(server.jta.timeouts()).containsExactly("timeout 16", "begin", "timeout 0");
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(condition.getAsBoolean()).isTrue();
     }
 }

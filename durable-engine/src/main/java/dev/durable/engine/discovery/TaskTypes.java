@@ -95,9 +95,16 @@ record TaskTypes(DeclaredForm form, List<Type> arguments) {
         boolean returnsByItself = form != DeclaredForm.PARENT || CombiningStep.isOwn(candidate);
         int stored = returnsByItself ? arguments.size() : arguments.size() - 1;
         for (int i = FinishedTypes.of(input()).isPresent() ? 1 : 0; i < stored; i++) {
-            for (String problem : CarriedTypes.problems(arguments.get(i))) {
+            for (String problem : problems(arguments.get(i))) {
                 problems.add(candidate.name(), form.roles().get(i) + " " + problem);
             }
         }
+    }
+
+    private static List<String> problems(Type stored) {
+        return FinishedTypes.of(stored)
+                .map(all -> List.of("is " + all + ", which is never stored; only a ParentTask without anything that"
+                        + " combines returns it"))
+                .orElseGet(() -> CarriedTypes.problems(stored));
     }
 }

@@ -171,9 +171,9 @@ public final class Attempt {
         return stage == Stage.LEFT || thread == null;
     }
 
-    /** Whether the attempt is decided and its body goes on all the same. */
+    /** Whether the attempt was decided by others, and its body goes on all the same. */
     synchronized boolean outstaying() {
-        return settled && stage == Stage.RUNNING;
+        return settled && !settledForCommit && stage == Stage.RUNNING;
     }
 
     /** Whether the body goes on although it was seen to do so before: true once. */

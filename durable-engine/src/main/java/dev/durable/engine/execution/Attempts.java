@@ -49,11 +49,17 @@ final class Attempts {
                 Optional.ofNullable(attempt.error()));
     }
 
-    /** What waits for its first attempt or its next one has none under way, and what sleeps has no body. */
+    /**
+     * What waits for its first attempt or its next one, or has ended while it did, has none under way, and what sleeps
+     * has no body.
+     */
     private static Optional<TaskAttempt> last(StoredExecution row) {
         Instant started = row.times().started();
         if (started == null || row.status() == TaskStatus.READY || row.wakeKey() != null) {
             return Optional.empty();
+        }
+        if (row.times().due().isAfter(started)) {
+            return Optional.empty(); // due again since its last claim: what it then waited for never began
         }
         Outcome outcome = outcome(row);
         return Optional.of(new TaskAttempt(

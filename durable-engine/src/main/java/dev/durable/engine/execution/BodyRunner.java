@@ -13,7 +13,8 @@ import java.util.Objects;
 /** Runs the body of one attempt and says what it came to. Whatever user code does ends in an outcome. */
 public final class BodyRunner {
 
-    private static final Duration PAUSE_BEFORE_READING_AGAIN = Duration.ofSeconds(5);
+    /** After what this server could not do: it may be the first to claim the execution again, and no wiser. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private static final TaskError BEYOND_WORDS = TaskError.of(
             ErrorKind.EXCEPTION, "The attempt failed, and so did saying how: the server may be out of memory");
@@ -31,8 +32,9 @@ public final class BodyRunner {
      * next body there would be interrupted for it.
      */
     RunOutcome run(Attempt attempt) {
-        RunOutcome prepared = attempt.failed(BEYOND_WORDS); // later there may be no memory
+        RunOutcome prepared = RunOutcome.HandedBack.AT_ONCE; // nothing has run, and nothing counts
         try {
+            prepared = attempt.failed(BEYOND_WORDS); // later there may be no memory
             return outcomeOrFailure(attempt);
         } catch (Throwable beyondWords) {
             return prepared;
@@ -63,15 +65,30 @@ public final class BodyRunner {
             // The module is gone, so there is nothing that could count as an attempt.
             return RunOutcome.HandedBack.AT_ONCE;
         } catch (Families.Unreadable unreadable) {
-            // Nor here. After a pause: this server may be the first to claim it again, and no wiser.
+            // Nor here.
             Message.FAMILY_UNREADABLE.log(
                     unreadable, attempt.id(), attempt.execution().taskId(), unreadable.getMessage());
-            return new RunOutcome.HandedBack(PAUSE_BEFORE_READING_AGAIN);
+            return new RunOutcome.HandedBack(PAUSE);
+        } catch (TaskBean.NotBegun suspended) {
+            // Nor here: a server that is suspended or stops begins none.
+            transactionFailed(attempt, suspended);
+            return new RunOutcome.HandedBack(PAUSE);
+        } catch (TaskBean.TransactionFailed failed) {
+            // If it was committed all the same, this is refused: it is written under the lock of the row, which waits
+            // for
+            // the end of that transaction, and under a token that is current only if it was rolled back.
+            return attempt.failed(TaskError.of(ErrorKind.EXCEPTION, transactionFailed(attempt, failed)));
         } catch (Throwable thrown) {
             return failed(attempt, thrown);
         } finally {
             InBody.leave();
         }
+    }
+
+    private static String transactionFailed(Attempt attempt, Exception why) {
+        String message = String.valueOf(why.getMessage());
+        Message.TRANSACTION_FAILED.log(why, attempt.id(), attempt.execution().taskId(), message);
+        return message + "; the server's log says more (" + Message.TRANSACTION_FAILED.id() + ")";
     }
 
     private static RunOutcome failed(Attempt attempt, Throwable thrown) {

@@ -4,7 +4,6 @@ import dev.durable.DurableException;
 import dev.durable.ErrorKind;
 import dev.durable.StoreException;
 import dev.durable.TaskError;
-import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.Lifecycle;
 import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.Change;
@@ -56,28 +55,14 @@ public final class Completing {
         } catch (Superseded moved) {
             // Fenced off. If it is this attempt's to write anything, that is refused in its turn, and counted there.
             return attempt.failed(TaskError.of(ErrorKind.EXCEPTION, "The execution has moved on without this attempt"));
-        } catch (TaskBean.TransactionFailed failed) {
-            // If it was committed all the same, the failure is refused: it is written under the lock of the row, which
-            // waits for the end of that transaction, and under a token that is current only if it was rolled back.
-            return failed(attempt, failed);
-        } catch (StoreException refused) {
-            return failed(attempt, refused);
         }
-    }
-
-    private static RunOutcome failed(Attempt attempt, Exception why) {
-        String message = String.valueOf(why.getMessage());
-        Message.TRANSACTION_FAILED.log(why, attempt.id(), attempt.execution().taskId(), message);
-        return attempt.failed(TaskError.of(
-                ErrorKind.EXCEPTION,
-                message + "; the server's log says more (" + Message.TRANSACTION_FAILED.id() + ")"));
     }
 
     /**
      * Decided before it is written: from here on no deadline and no cancellation interrupts this thread, which has only
      * to commit. They come too late, unless the row has moved on in the database, which the write finds out.
      */
-    private Written write(Attempt attempt, RunOutcome outcome) throws Superseded {
+    private Written write(Attempt attempt, RunOutcome outcome) throws Superseded, TaskBean.TransactionFailed {
         if (!attempt.settleForCommit()) {
             throw new Superseded();
         }
@@ -89,10 +74,22 @@ public final class Completing {
                 .orElseThrow(() -> new DurableException("An outcome of " + row.id() + " that changes nothing"));
         // A parent is told later, by close: its row would be held until this transaction ends, and others wait for it.
         boolean closed = change.closed() && row.lineage().parentId() == null;
-        Written written = store.complete(row, change.closed(closed));
+        Written written = written(row, change.closed(closed));
         if (!written.refused().isEmpty()) {
             throw new Superseded();
         }
         return written;
+    }
+
+    private Written written(StoredExecution row, Change change) throws TaskBean.TransactionFailed {
+        try {
+            return store.complete(row, change);
+        } catch (StoreException | IllegalStateException e) {
+            // The database refuses, or the transaction has run out meanwhile. Said here, so that it is not taken for
+            // what
+            // the body itself has thrown.
+            throw new TaskBean.TransactionFailed(
+                    "The outcome could not be written in the transaction of the body: " + e.getMessage(), e);
+        }
     }
 }

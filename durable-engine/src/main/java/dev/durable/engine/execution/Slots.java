@@ -98,8 +98,9 @@ public final class Slots {
         while (takeSlot()) {
             try {
                 threads.execute(this::work);
-            } catch (RuntimeException e) {
-                // Stopping or suspended servers refuse, each in its own words: what has not started is given back.
+            } catch (RuntimeException | Error e) {
+                // Stopping or suspended servers refuse, each in its own words, and where there is no memory no thread
+                // begins: what has not started is given back, and the slot is free again.
                 synchronized (queue) {
                     busy--;
                     starting--;
@@ -160,8 +161,7 @@ public final class Slots {
             remove(attempt); // settled while it waited for the slot; its outcome is written, or needs none
             return;
         }
-        deadlines.watch(attempt, attempt.timeout());
-        RunOutcome outcome = bodies.run(attempt);
+        RunOutcome outcome = watched(attempt);
         deadlines.forget(attempt);
         stalled = false;
         if (attempt.leave()) {
@@ -170,6 +170,16 @@ public final class Slots {
         if (attempt.settleByBody()) {
             writer.write(List.of(attempt), settled -> outcome);
         }
+    }
+
+    /** Never throws: an attempt that does not leave its thread properly would have the next body there interrupted. */
+    private RunOutcome watched(Attempt attempt) {
+        try {
+            deadlines.watch(attempt, attempt.timeout());
+        } catch (Throwable noMemory) {
+            return RunOutcome.HandedBack.AT_ONCE; // a body must not run without a deadline, and may elsewhere
+        }
+        return bodies.run(attempt);
     }
 
     private void expire(List<Attempt> over) {

@@ -12,6 +12,8 @@ public interface TaskBean {
      * request context of its own and without a transaction, and none left open afterwards.
      *
      * @throws Unavailable if the module went down since the execution was claimed
+     * @throws TransactionLeftOpen if the use left a transaction open
+     * @throws TransactionFailed if that could not even be rolled back
      */
     <T> @Nullable T inAttempt(Use<T> use) throws Exception;
 
@@ -22,6 +24,7 @@ public interface TaskBean {
      * @param timeout the timeout of the transaction
      * @param last writes what the use came to; not called if that threw, marked the transaction for rollback or ended it
      * @throws Unavailable if the module went down since the execution was claimed
+     * @throws NotBegun if the server began no transaction
      * @throws TransactionFailed if there was no commit, or may have been none
      */
     <T> T inTransaction(Duration timeout, Use<T> use, Last<T> last) throws Exception;
@@ -50,8 +53,8 @@ public interface TaskBean {
     }
 
     /**
-     * The transaction that the body ran in was not committed, or may not have been. The message is neutral; the cause is
-     * for the log.
+     * The transaction that the body ran in, or that it left open, did not end as it should have; it was not committed, or
+     * may not have been. The message is neutral; the cause is for the log.
      */
     final class TransactionFailed extends Exception {
 
@@ -69,6 +72,16 @@ public interface TaskBean {
 
         public TransactionLeftOpen() {
             super("The body left its transaction open; it was rolled back");
+        }
+    }
+
+    /** The server began no transaction for the body: nothing has run, and nothing counts. The cause is for the log. */
+    final class NotBegun extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        public NotBegun(Throwable cause) {
+            super("The server did not begin a transaction for the body", cause);
         }
     }
 

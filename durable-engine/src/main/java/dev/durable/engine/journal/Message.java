@@ -52,7 +52,11 @@ public enum Message {
             51, Level.WARNING, "The combining step {0} of task {1} cannot run here now and is handed back: {2}"),
     BODIES_REFUSED(52, Level.WARNING, "The server takes no bodies at present: {0}"),
     TRANSACTION_FAILED(
-            53, Level.WARNING, "The transaction of execution {0} of task {1} came to nothing, or may have: {2}");
+            53, Level.WARNING, "The transaction of execution {0} of task {1} came to nothing, or may have: {2}"),
+    FAILED_AFTER_COMMIT(
+            54,
+            Level.WARNING,
+            "After the body of task {0} had been committed something failed, which changes nothing about that: {1}");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final System.Logger LOGGER = System.getLogger("dev.durable");

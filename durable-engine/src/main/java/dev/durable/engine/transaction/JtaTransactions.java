@@ -1,7 +1,7 @@
 package dev.durable.engine.transaction;
 
-import dev.durable.DurableException;
 import dev.durable.engine.execution.CallerTransaction;
+import dev.durable.engine.execution.TaskBean.NotBegun;
 import dev.durable.engine.execution.TaskBean.TransactionFailed;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
@@ -46,9 +46,9 @@ public final class JtaTransactions implements CallerTransaction {
      * Begins a transaction on this thread.
      *
      * @param timeout its timeout
-     * @throws TransactionFailed if the server does not begin one
+     * @throws NotBegun if the server does not begin one
      */
-    public void begin(Duration timeout) throws TransactionFailed {
+    public void begin(Duration timeout) throws NotBegun {
         try {
             transaction.setTransactionTimeout(
                     (int) Math.max(1, timeout.plusMillis(999).toSeconds()));
@@ -59,7 +59,7 @@ public final class JtaTransactions implements CallerTransaction {
                 transaction.setTransactionTimeout(0);
             }
         } catch (NotSupportedException | SystemException | RuntimeException e) {
-            throw new TransactionFailed("The server did not begin a transaction for the body", e);
+            throw new NotBegun(e);
         }
     }
 
@@ -84,7 +84,8 @@ public final class JtaTransactions implements CallerTransaction {
         } catch (RollbackException | HeuristicRollbackException e) {
             throw new TransactionFailed("The transaction was rolled back instead of committed", e);
         } catch (HeuristicMixedException | SystemException | RuntimeException e) {
-            throw new TransactionFailed("Whether the transaction was committed is not known", e);
+            // Neutral about what has become of it: this is stored only if it turns out not to have been committed.
+            throw new TransactionFailed("The commit of the transaction failed", e);
         }
     }
 
@@ -92,16 +93,18 @@ public final class JtaTransactions implements CallerTransaction {
      * Rolls back what a body has left open: on some servers it would leak to whatever runs next on the thread.
      *
      * @return whether there was a transaction
+     * @throws TransactionFailed if the server does not roll it back
      */
-    public boolean rollBackLeftOver() {
+    public boolean rollBackLeftOver() throws TransactionFailed {
         if (!active()) {
             return false;
         }
+        Thread.interrupted(); // what was meant for the body would break off the rollback of a driver that heeds it
         try {
             transaction.rollback();
             return true;
-        } catch (SystemException e) {
-            throw new DurableException("The transaction that a body had left open could not be rolled back", e);
+        } catch (SystemException | RuntimeException e) {
+            throw new TransactionFailed("The transaction that the body had left open could not be rolled back", e);
         }
     }
 

@@ -120,6 +120,31 @@ class AttemptTest {
     }
 
     @Test
+    void aBodyThatIsAboutToCommitDecidesTheAttemptUnlessItIsDecided() {
+        Attempt first = attempt();
+        first.begin();
+        assertThat(first.settleForCommit()).isTrue();
+        assertThat(first.settle()).isFalse();
+        assertThat(first.settleByBody()).isTrue();
+
+        Attempt late = attempt();
+        late.begin();
+        late.settle();
+        assertThat(late.settleForCommit()).isFalse();
+        assertThat(late.settleByBody()).isFalse();
+    }
+
+    @Test
+    void aCommitThatTakesItsTimeIsNoBodyThatOutstays() {
+        Attempt attempt = attempt();
+        attempt.begin();
+        attempt.settleForCommit();
+        assertThat(attempt.outstaying()).isFalse();
+        assertThat(attempt.outstayingStill()).isFalse();
+        assertThat(attempt.outstayingStill()).isFalse();
+    }
+
+    @Test
     void anInterruptThatComesTooLateIsNoInterrupt() {
         Attempt attempt = attempt();
         attempt.begin();

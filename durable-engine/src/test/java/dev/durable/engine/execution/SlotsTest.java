@@ -38,6 +38,7 @@ class SlotsTest {
 
     private final Journal journal = new Journal();
     private final Deque<Runnable> threads = new ArrayDeque<>();
+    private @Nullable Error refusal;
     private boolean refusing;
     private long now;
     private int room;
@@ -121,6 +122,9 @@ class SlotsTest {
     private void execute(Runnable body) {
         if (refusing) {
             throw new IllegalStateException("stopping");
+        }
+        if (refusal != null) {
+            throw refusal;
         }
         threads.add(body);
     }
@@ -235,5 +239,32 @@ class SlotsTest {
         slots.accept(claimed("d", "e"));
         threads.forEach(Runnable::run);
         assertThat(slots.room()).isEqualTo(5);
+    }
+
+    @Test
+    void aThreadThatCannotBeginForLackOfMemoryGivesItsSlotBack() {
+        refusal = new OutOfMemoryError("unable to create native thread");
+        assertThat(slots.accept(claimed("a", "b", "c"))).isFalse();
+        assertStatuses(TaskStatus.READY);
+        assertThat(slots.held()).isZero();
+        refusal = null;
+        assertThat(slots.accept(claimed("x", "y", "z"))).isTrue();
+        assertThat(threads).hasSize(2);
+    }
+
+    @Test
+    void aBodyWhoseDeadlineNobodyCanWatchDoesNotRunAndIsGivenBack() {
+        signals.on(Signals.Kind.DEADLINE, () -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        List<Attempt> claimed = claimed("a");
+        slots.accept(claimed);
+        threads.remove().run();
+        assertThat(ran).isEmpty();
+        assertStatuses(TaskStatus.READY);
+        assertThat(slots.held()).isZero();
+        now += MINUTE.toNanos();
+        deadlines.turn();
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 }

@@ -1,5 +1,7 @@
 package dev.durable.engine.transaction;
 
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -7,6 +9,7 @@ import jakarta.transaction.UserTransaction;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +27,42 @@ public final class FakeJta {
     }
 
     private final ThreadLocal<State> states = ThreadLocal.withInitial(State::new);
-    private volatile int timeout;
+    private final List<String> timeouts = new CopyOnWriteArrayList<>();
+    private final AtomicInteger committed = new AtomicInteger();
     private final AtomicInteger rolledBack = new AtomicInteger();
+    private volatile @Nullable Exception beginFailure;
+    private volatile @Nullable Exception commitFailure;
+    private volatile @Nullable Exception rollbackFailure;
+    private volatile Runnable onRollback = () -> {};
 
-    /** The timeout, in seconds, of transactions that are to begin; 0 for the server's own. */
-    public int timeout() {
-        return timeout;
+    /** What was done about timeouts, in seconds, and about beginning, in order. */
+    public List<String> timeouts() {
+        return List.copyOf(timeouts);
+    }
+
+    /** What {@code begin} throws from now on. */
+    public void failBegin(@Nullable Exception failure) {
+        beginFailure = failure;
+    }
+
+    /** What {@code commit} throws from now on, with the thread left in its transaction. */
+    public void failCommit(@Nullable Exception failure) {
+        commitFailure = failure;
+    }
+
+    /** What {@code rollback} throws from now on, with the thread left in its transaction. */
+    public void failRollback(@Nullable Exception failure) {
+        rollbackFailure = failure;
+    }
+
+    /** What happens while a transaction is rolled back. */
+    public void onRollback(Runnable happening) {
+        onRollback = happening;
+    }
+
+    /** How many transactions were committed. */
+    public int committed() {
+        return committed.get();
     }
 
     /** How many transactions were rolled back. */
@@ -46,11 +79,18 @@ public final class FakeJta {
         states.get().status = Status.STATUS_MARKED_ROLLBACK;
     }
 
+    /** Its time is over: some servers roll it back at once, and leave the thread in it until that rolls back, too. */
+    public void timeOut() {
+        states.get().status = Status.STATUS_ROLLEDBACK;
+    }
+
     public void commit() {
+        committed.incrementAndGet();
         end(Status.STATUS_COMMITTED);
     }
 
     public void rollback() {
+        onRollback.run();
         rolledBack.incrementAndGet();
         end(Status.STATUS_ROLLEDBACK);
     }
@@ -69,17 +109,53 @@ public final class FakeJta {
         return proxy(TransactionSynchronizationRegistry.class);
     }
 
+    private void tryBegin() throws Exception {
+        timeouts.add("begin");
+        fail(beginFailure);
+        if (states.get().status != Status.STATUS_NO_TRANSACTION) {
+            throw new NotSupportedException("nested");
+        }
+        begin();
+    }
+
+    private void tryCommit() throws Exception {
+        fail(commitFailure);
+        if (states.get().status == Status.STATUS_NO_TRANSACTION) {
+            throw new IllegalStateException("no transaction");
+        }
+        if (states.get().status != Status.STATUS_ACTIVE) {
+            rollback();
+            throw new RollbackException("marked");
+        }
+        commit();
+    }
+
+    private void tryRollback() throws Exception {
+        fail(rollbackFailure);
+        if (states.get().status == Status.STATUS_NO_TRANSACTION) {
+            throw new IllegalStateException("no transaction");
+        }
+        rollback();
+    }
+
+    private static void fail(@Nullable Exception failure) throws Exception {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
     private <T> T proxy(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 FakeJta.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
                     switch (method.getName()) {
-                        case "begin" -> begin();
-                        case "commit" -> commit();
-                        case "rollback" -> rollback();
+                        case "begin" -> tryBegin();
+                        case "commit" -> tryCommit();
+                        case "rollback" -> tryRollback();
+                        case "setRollbackOnly" -> markForRollback();
                         case "getStatus", "getTransactionStatus" -> {
                             return states.get().status;
                         }
-                        case "setTransactionTimeout" -> timeout = (int) arguments[0];
+                        case "setTransactionTimeout" -> timeouts.add("timeout " + arguments[0]);
                         case "getTransactionKey" -> {
                             return states.get().key;
                         }

@@ -1,10 +1,22 @@
 package dev.durable.engine.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.durable.engine.execution.TaskBean.NotBegun;
+import dev.durable.engine.execution.TaskBean.TransactionFailed;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
+import jakarta.transaction.SystemException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The server's JTA, as the engine sees it. */
 class JtaTransactionsTest {
@@ -54,7 +66,7 @@ class JtaTransactionsTest {
     }
 
     @Test
-    void whatABodyLeftOpenIsRolledBack() {
+    void whatABodyLeftOpenIsRolledBack() throws Exception {
         assertThat(transactions.rollBackLeftOver()).isFalse();
         jta.begin();
         assertThat(transactions.rollBackLeftOver()).isTrue();
@@ -63,5 +75,99 @@ class JtaTransactionsTest {
         jta.markForRollback();
         assertThat(transactions.rollBackLeftOver()).isTrue();
         assertThat(jta.rolledBack()).isEqualTo(2);
+    }
+
+    @Test
+    void aTransactionBeginsWithItsTimeoutInFullSecondsAndLeavesNoneToTheThread() throws Exception {
+        transactions.begin(Duration.ofMillis(1_001));
+        assertThat(jta.timeouts()).containsExactly("timeout 2", "begin", "timeout 0");
+        assertThat(transactions.committable()).isTrue();
+        assertThat(transactions.key()).isNotNull();
+        transactions.commit();
+        assertThat(transactions.key()).isNull();
+        assertThat(jta.committed()).isEqualTo(1);
+    }
+
+    static List<Exception> refusals() {
+        return List.of(
+                new NotSupportedException("secret"),
+                new SystemException("secret"),
+                new IllegalStateException("secret"),
+                new SecurityException("secret"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void whereNoneIsBegunTheTimeoutIsTakenBackAsWell(Exception refusal) {
+        jta.failBegin(refusal);
+        assertThatExceptionOfType(NotBegun.class)
+                .isThrownBy(() -> transactions.begin(Duration.ofSeconds(1)))
+                .withCause(refusal)
+                .withMessageNotContaining("secret");
+        assertThat(jta.timeouts()).containsExactly("timeout 1", "begin", "timeout 0");
+    }
+
+    @Test
+    void aBodyThatIsInATransactionAlreadyGetsNone() throws Exception {
+        transactions.begin(Duration.ofSeconds(1));
+        assertThatExceptionOfType(NotBegun.class).isThrownBy(() -> transactions.begin(Duration.ofSeconds(1)));
+    }
+
+    static List<Exception> failures() {
+        return List.of(
+                new RollbackException("secret"),
+                new HeuristicRollbackException("secret"),
+                new HeuristicMixedException("secret"),
+                new SystemException("secret"),
+                new IllegalStateException("secret"),
+                new SecurityException("secret"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void whateverACommitFailsWithItsWordsAreForTheLogAlone(Exception failure) throws Exception {
+        transactions.begin(Duration.ofSeconds(1));
+        jta.failCommit(failure);
+        assertThatExceptionOfType(TransactionFailed.class)
+                .isThrownBy(transactions::commit)
+                .withCause(failure)
+                .withMessageNotContaining("secret");
+        assertThat(transactions.rollBackLeftOver()).isTrue();
+    }
+
+    static List<Exception> rollbackFailures() {
+        return List.of(
+                new SystemException("secret"), new IllegalStateException("secret"), new SecurityException("secret"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rollbackFailures")
+    void whateverARollbackFailsWithItsWordsAreForTheLogAlone(Exception failure) throws Exception {
+        transactions.begin(Duration.ofSeconds(1));
+        jta.failRollback(failure);
+        assertThatExceptionOfType(TransactionFailed.class)
+                .isThrownBy(transactions::rollBackLeftOver)
+                .withCause(failure)
+                .withMessageNotContaining("secret");
+    }
+
+    @Test
+    void aTransactionThatTheServerHasRolledBackStillHasToBeTakenFromTheThread() throws Exception {
+        transactions.begin(Duration.ofSeconds(1));
+        jta.timeOut();
+        assertThat(transactions.committable()).isFalse();
+        assertThat(transactions.rollBackLeftOver()).isTrue();
+        assertThat(transactions.active()).isFalse();
+    }
+
+    @Test
+    void anInterruptOfTheBodyDoesNotReachTheRollback() throws Exception {
+        AtomicInteger interrupted = new AtomicInteger();
+        transactions.begin(Duration.ofSeconds(1));
+        jta.onRollback(() -> interrupted.addAndGet(Thread.currentThread().isInterrupted() ? 1 : 0));
+        Thread.currentThread().interrupt();
+        transactions.rollBackLeftOver();
+        assertThat(interrupted).hasValue(0);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 }
