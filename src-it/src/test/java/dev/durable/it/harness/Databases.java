@@ -32,6 +32,7 @@ public final class Databases implements LauncherSessionListener {
                 <server>
                   <featureManager><feature>localConnector-1.0</feature></featureManager>
                   <applicationMonitor updateTrigger="mbean"/>
+                  <transaction totalTranLifetimeTimeout="6s"/>
                   <dataSource jndiName="jdbc/other" type="java.sql.Driver">
                     <jdbcDriver libraryRef="jdbc"/>
                     <properties URL="${database.url}" user="${database.user}" password="${database.password}"/>
