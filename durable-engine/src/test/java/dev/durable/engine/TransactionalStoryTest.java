@@ -369,7 +369,9 @@ class TransactionalStoryTest {
             });
             TaskHandle<String> handle = run(EnqueueOptions.none());
             assertThat(world.status(handle)).isEqualTo(TaskStatus.FAILED);
-            assertThat(world.error(handle).message()).contains("none is active").contains("DUR0053");
+            assertThat(world.error(handle).message())
+                    .contains("The transaction had ended before")
+                    .contains("DUR0053");
             assertThat(ledger).isEmpty();
         }
 
@@ -433,7 +435,7 @@ class TransactionalStoryTest {
 
         @Test
         void isToldToItsParentAtOnce() {
-            task.then((context, input) -> {
+            task.then(booking()).then((context, input) -> {
                 world.transaction.failCommit(Failing.COMMITTED);
                 return input;
             });
