@@ -24,8 +24,8 @@ class Payments {
 
     // Shown in docs/tasks.md
     @Transactional // the booking and the wake commit together, or neither does
-    public boolean received(Order order, Payout payment) {
-        entityManager.persist(new Booking(UUID.randomUUID(), payment));
+    public boolean received(Order order, Payout transfer) {
+        entityManager.persist(new Booking(UUID.randomUUID(), transfer));
         WakeAnswer answer = durable.wakeUp(AwaitPayment.class, Long.toString(order.id()), WakeUp.completed(order));
         return !(answer instanceof WakeAnswer.AlreadyFinished); // else too late: it has timed out, or was cancelled
     }

@@ -87,7 +87,8 @@ final class RunningEngine {
         Spawning spawning = new Spawning(tasks, payloads, enqueuer, limits);
         BodyRunner bodies = new BodyRunner(
                 new Forms(payloads, enqueuer, families, spawning, deadlines, () -> stopping),
-                new Completing(store, lifecycle));
+                new Completing(store, lifecycle),
+                deadlines);
         writer = new OutcomeWriter(store, lifecycle, family, effects, capacity.finishBatch());
         slots = new Slots(capacity.slots(), capacity.prefetch(), platform.threads(), bodies, deadlines, writer);
         lease = new Lease(

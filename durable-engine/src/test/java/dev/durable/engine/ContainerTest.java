@@ -68,6 +68,7 @@ class ContainerTest {
                     LeaveOpen.class,
                     FailInTransaction.class,
                     InTransaction.class,
+                    RollBack.class,
                     Untidy.class)
             .initialize();
     private final DurableEngine engine = container.select(DurableEngine.class).get();
@@ -173,6 +174,16 @@ class ContainerTest {
 
     private static UserTransaction transaction() throws Exception {
         return (UserTransaction) new InitialContext().lookup("java:comp/UserTransaction");
+    }
+
+    /** Rolls back what it did not begin, because there is nothing. */
+    @Task(id = "rollBack")
+    public static class RollBack implements DurableTask<String, String> {
+        @Override
+        public String run(TaskContext context, String input) throws Exception {
+            transaction().rollback();
+            return "done";
+        }
     }
 
     /** Ends its request with a transaction that nobody asked for. */
@@ -307,6 +318,14 @@ class ContainerTest {
         engine.moduleStarted("/app");
         container.close();
         assertThat(journal.count(Message.STOPPED)).isEqualTo(1);
+    }
+
+    @Test
+    void aBodyThatRollsBackWhatItDidNotBeginFails() throws Exception {
+        engine.moduleStarted("/app");
+        TaskExecution<String> end = durable.enqueue(RollBack.class, "x").await(LONG);
+        assertFailed(end, "no transaction");
+        assertThat(durable.enqueue(Greet.class, "Ann").await(LONG).status()).isEqualTo(TaskStatus.COMPLETED);
     }
 
     private TaskExecution<String> inTransaction(String input) throws Exception {

@@ -26,6 +26,7 @@ import dev.durable.spi.Woken;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -194,8 +195,16 @@ final class FaultyStore implements TaskExecutionStore {
                 return new Written(List.of(), List.of(), Set.of(claimed.id()), false);
             }
             transaction.write(() -> store.complete(claimed, change));
-            return Written.NOTHING;
+            return foretold(claimed, change);
         });
+    }
+
+    private static Written foretold(StoredExecution claimed, Change change) {
+        Instant whenever = claimed.times().created();
+        List<StoredExecution> inserted = change.inserts().stream()
+                .map(execution -> StoredExecution.inserted(execution, whenever))
+                .toList();
+        return new Written(List.of(claimed.after(change, whenever)), inserted, Set.of(), false);
     }
 
     @Override

@@ -17,8 +17,10 @@ import dev.durable.TaskContext;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
 import dev.durable.UnknownTaskException;
+import dev.durable.engine.journal.Message;
 import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
+import dev.durable.spi.StoredExecution;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -66,6 +68,7 @@ class RefusalStoryTest {
     static final class Spawner implements ParentTask<String, String, String> {
 
         Function<String, @Nullable Children<String>> script = input -> Children.of("");
+        Function<String, String> combining = input -> input;
 
         @Override
         public Children<String> run(TaskContext context, String input) {
@@ -74,7 +77,7 @@ class RefusalStoryTest {
 
         @Override
         public String finish(TaskContext context, Finished<String, String> all) {
-            return all.input();
+            return combining.apply(all.input());
         }
     }
 
@@ -352,30 +355,65 @@ class RefusalStoryTest {
     }
 
     @Test
-    void aCombinedOutputThatIsTooLargeEndsTheParentAtOnce() {
-        TaskHandle<String> neighbour = engine.client().enqueue(Spawner.class, "neighbour");
-        spawner.script = input -> Children.of("");
-        ManualEngine other = world.engine(TestTask.parent(
-                "spawner",
-                new ParentTask<String, String, String>() {
-                    @Override
-                    public Children<String> run(TaskContext context, String input) {
-                        return Children.of("");
-                    }
+    void aCombinedOutputThatIsTooLargeEndsTheParentAtOnceAndSparesItsNeighbours() {
+        spawner.combining = input -> input.equals("large") ? large(1_000) : "fine";
+        spawner.script = input -> Children.of("").and(Picky.class, "good");
+        List<TaskHandle<String>> handles =
+                engine.client().enqueueAll(Spawner.class, List.of("a", "large", "b"), EnqueueOptions.none());
+        world.settle();
+        assertThat(handles)
+                .extracting(world::status)
+                .containsExactly(TaskStatus.COMPLETED, TaskStatus.FINALIZE_FAILED, TaskStatus.COMPLETED);
+        assertThat(world.error(handles.get(1)).message()).contains("has 1002 bytes; allowed are 1000");
+        assertThat(world.rowsOf("spawner")).allMatch(row -> row.claim().attempt() == 1 && row.closed());
+        assertThat(engine.figure("heldHere")).isZero();
+    }
 
-                    @Override
-                    public String finish(TaskContext context, Finished<String, String> all) {
-                        return large(1_000);
-                    }
-                },
-                String.class,
-                String.class,
-                String.class,
-                ChildFailurePolicy.COLLECT));
+    /** What combines refuses what it is given. */
+    static final class Refusing implements DurableTask<Finished<String, String>, String> {
+
+        @Override
+        public void validate(Finished<String, String> all) {
+            if (all.input().equals("bad")) {
+                throw new InvalidInputException("nothing to combine");
+            }
+        }
+
+        @Override
+        public String run(TaskContext context, Finished<String, String> all) {
+            return "combined";
+        }
+    }
+
+    @Test
+    void aCombiningTaskThatRefusesWhatItIsGivenFailsTheParentOnceAndSparesItsNeighbours() {
+        Spawner combined = new Spawner();
+        combined.script = input -> Children.of("").and(Picky.class, "good");
+        ManualEngine other = world.engine(
+                TestTask.scripted("picky", picky),
+                TestTask.parent(
+                                "spawner",
+                                combined,
+                                String.class,
+                                String.class,
+                                String.class,
+                                ChildFailurePolicy.FAIL_FAST)
+                        .finalizedBy("refusing"),
+                TestTask.plain("refusing", new Refusing(), new FinishedType(String.class, String.class), String.class)
+                        .with(EnqueueOptions.none().withMaxRetries(3)));
         world.kill(engine);
-        world.pass(Duration.ofSeconds(5));
-        assertThat(world.status(neighbour)).isEqualTo(TaskStatus.FINALIZE_FAILED);
-        assertThat(world.error(neighbour).message()).contains("has 1002 bytes; allowed are 1000");
-        assertThat(other.figure("heldHere")).isZero();
+        List<TaskHandle<String>> handles =
+                other.client().enqueueAll(Spawner.class, List.of("a", "bad", "b"), EnqueueOptions.none());
+        world.pass(Duration.ofMinutes(1));
+        assertThat(handles)
+                .extracting(world::status)
+                .containsExactly(TaskStatus.COMPLETED, TaskStatus.FINALIZE_FAILED, TaskStatus.COMPLETED);
+        assertThat(world.error(handles.get(1)).message()).contains("nothing to combine");
+        assertThat(world.rowsOf("refusing"))
+                .hasSize(3)
+                .allMatch(row -> row.claim().attempt() == 1);
+        assertThat(world.rows.all()).allMatch(StoredExecution::closed);
+        assertThat(world.journal.count(Message.LOOP_FAILS)).isZero();
+        assertThat(world.journal.count(Message.ATTEMPT_FAILED)).isZero();
     }
 }

@@ -162,16 +162,27 @@ final class TestTask<I, O> {
 
         @Override
         public <T> T inTransaction(Duration timeout, Use<T> use, Last<T> last) throws Exception {
+            if (!available) {
+                throw new Unavailable(id);
+            }
             transaction.begin();
             try {
                 T value = Objects.requireNonNull(use.with(bean));
                 last.write(value);
-                transaction.commit();
+                commit();
                 return value;
             } finally {
                 if (transaction.active()) {
                     transaction.rollback();
                 }
+            }
+        }
+
+        private void commit() throws TransactionFailed {
+            try {
+                transaction.commit();
+            } catch (IllegalStateException e) {
+                throw new TransactionFailed("The commit of the transaction failed", e);
             }
         }
 

@@ -11,13 +11,45 @@ final class TestTransaction implements CallerTransaction {
     private final List<Runnable> writes = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
     private volatile @Nullable Thread owner;
+    private Failing failing = Failing.NOT;
+
+    /** What the next commit does. */
+    enum Failing {
+        NOT,
+        ROLLED_BACK,
+        /** It fails, and in truth it was committed. */
+        COMMITTED
+    }
 
     void begin() {
         owner = Thread.currentThread();
     }
 
+    /** The next commit fails. */
+    void failCommit(Failing how) {
+        failing = how;
+    }
+
+    /** What others do while a transaction of this thread is open. */
+    void meanwhile(Runnable others) {
+        Thread mine = owner;
+        owner = null;
+        others.run();
+        owner = mine;
+    }
+
     void commit() {
-        commitAndDie();
+        Failing how = failing;
+        failing = Failing.NOT;
+        if (how == Failing.ROLLED_BACK) {
+            rollback();
+        } else {
+            commitAndDie();
+        }
+        if (how != Failing.NOT) {
+            afterwards.clear();
+            throw new IllegalStateException("The connection was lost: select secret from vault");
+        }
         afterwards.forEach(Runnable::run);
         afterwards.clear();
     }

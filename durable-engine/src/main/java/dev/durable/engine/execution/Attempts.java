@@ -82,9 +82,16 @@ final class Attempts {
             case RUNNING -> Outcome.RUNNING;
             case FAILED ->
                 row.error() != null && row.error().kind() == ErrorKind.CRASHED ? Outcome.CRASHED : Outcome.FAILED;
-            case TIMED_OUT -> Outcome.TIMED_OUT;
+            case TIMED_OUT -> pastDeadline(row) ? Outcome.CANCELLED : Outcome.TIMED_OUT;
             case CANCELLED -> Outcome.CANCELLED;
             default -> Outcome.RETURNED;
         };
+    }
+
+    /** Whether the execution, and not the attempt, has run out of time. */
+    private static boolean pastDeadline(StoredExecution row) {
+        Instant deadline = row.times().deadline();
+        Instant finished = row.times().finished();
+        return deadline != null && finished != null && !finished.isBefore(deadline);
     }
 }

@@ -21,19 +21,22 @@ public final class BodyRunner {
 
     private final Forms forms;
     private final Completing completing;
+    private final Deadlines deadlines;
 
-    public BodyRunner(Forms forms, Completing completing) {
+    public BodyRunner(Forms forms, Completing completing, Deadlines deadlines) {
         this.forms = forms;
         this.completing = completing;
+        this.deadlines = deadlines;
     }
 
     /**
-     * Runs it on the current thread. Never throws: an attempt that does not end properly would keep its thread, and the
+     * Runs it on the current thread, under its deadline. Never throws: an attempt that does not end properly would keep its thread, and the
      * next body there would be interrupted for it.
      */
     RunOutcome run(Attempt attempt) {
-        RunOutcome prepared = RunOutcome.HandedBack.AT_ONCE; // nothing has run, and nothing counts
+        RunOutcome prepared = RunOutcome.HandedBack.AT_ONCE; // without a deadline nothing runs, and nothing counts
         try {
+            deadlines.watch(attempt, attempt.timeout());
             prepared = attempt.failed(BEYOND_WORDS); // later there may be no memory
             return outcomeOrFailure(attempt);
         } catch (Throwable beyondWords) {

@@ -84,12 +84,13 @@ public final class Completing {
     private Written written(StoredExecution row, Change change) throws TaskBean.TransactionFailed {
         try {
             return store.complete(row, change);
-        } catch (StoreException | IllegalStateException e) {
-            // The database refuses, or the transaction has run out meanwhile. Said here, so that it is not taken for
-            // what
-            // the body itself has thrown.
+        } catch (StoreException e) {
+            // Said here, so that it is not taken for what the body itself has thrown.
             throw new TaskBean.TransactionFailed(
                     "The outcome could not be written in the transaction of the body: " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            throw new TaskBean.TransactionFailed(
+                    "The transaction had ended before the outcome could be written in it", e);
         }
     }
 }

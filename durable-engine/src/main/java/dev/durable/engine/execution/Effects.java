@@ -69,6 +69,11 @@ public final class Effects {
     void refused(ExecutionId id, long token) {
         counters.countRefusal();
         Message.REFUSED.log(id, token);
+        // It has moved on, perhaps by a commit of this server that nobody here knows of: what that has left to do, and
+        // who waits for it, is looked for.
+        signals.raise(Signals.Kind.CLAIM);
+        signals.raise(Signals.Kind.CLOSE);
+        signals.raise(Signals.Kind.AWAIT);
     }
 
     void writeLater() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs a body as the form of its task asks for: what it is given, and what its answer means. */
 public final class Forms {
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration DAY = Duration.ofHours(24);
 
     private final Payloads payloads;
@@ -85,7 +86,7 @@ public final class Forms {
     private static void judge(Attempt attempt, int number, AttemptOptions plan) throws Refusal {
         Duration longest = attempt.options().timeout();
         Duration timeout = plan.timeout();
-        if (timeout != null && (timeout.toMillis() < 1 || timeout.compareTo(longest) > 0)) {
+        if (timeout != null && (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(longest) > 0)) {
             throw outOfRange(number, "timeout", timeout, "PT0.001S to the timeout of the execution, " + longest);
         }
         Duration delay = plan.retryDelay();

@@ -161,7 +161,7 @@ public final class Slots {
             remove(attempt); // settled while it waited for the slot; its outcome is written, or needs none
             return;
         }
-        RunOutcome outcome = watched(attempt);
+        RunOutcome outcome = bodies.run(attempt);
         deadlines.forget(attempt);
         stalled = false;
         if (attempt.leave()) {
@@ -170,16 +170,6 @@ public final class Slots {
         if (attempt.settleByBody()) {
             writer.write(List.of(attempt), settled -> outcome);
         }
-    }
-
-    /** Never throws: an attempt that does not leave its thread properly would have the next body there interrupted. */
-    private RunOutcome watched(Attempt attempt) {
-        try {
-            deadlines.watch(attempt, attempt.timeout());
-        } catch (Throwable noMemory) {
-            return RunOutcome.HandedBack.AT_ONCE; // a body must not run without a deadline, and may elsewhere
-        }
-        return bodies.run(attempt);
     }
 
     private void expire(List<Attempt> over) {

@@ -113,7 +113,8 @@ class SlotsTest {
                         new Spawning(tasks, payloads, enqueuer, limits),
                         deadlines,
                         () -> false),
-                new Completing(store, lifecycle));
+                new Completing(store, lifecycle),
+                deadlines);
         Slots made = new Slots(2, 3, this::execute, bodies, deadlines, writer);
         made.onRoom(() -> room++);
         return made;

@@ -3,6 +3,7 @@ package dev.durable.engine.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.ErrorKind;
+import dev.durable.StoreException;
 import dev.durable.TaskError;
 import dev.durable.TaskException;
 import java.util.Objects;
@@ -151,5 +152,20 @@ class ErrorTextTest {
         assertThat(error.message()).isEqualTo("too odd");
         assertThat(error.retryable()).isFalse();
         assertThat(stack(error)).contains("IllegalArgumentException: odd");
+    }
+
+    @Test
+    void whatTheDatabaseSaidIsForTheLogAlone() {
+        StoreException store = new StoreException(
+                "The database could not be asked", new IllegalStateException("insert into vault values ('secret')"));
+        assertThat(ErrorText.of(store).toString())
+                .contains("The database could not be asked")
+                .doesNotContain("secret");
+        TaskError wrapped = ErrorText.of(new IllegalStateException("no paper", store));
+        assertThat(stack(wrapped))
+                .contains("Caused by: dev.durable.StoreException: The database could not be asked")
+                .doesNotContain("secret");
+        store.addSuppressed(new IllegalStateException("rollback of secret failed"));
+        assertThat(ErrorText.of(store).toString()).doesNotContain("secret");
     }
 }

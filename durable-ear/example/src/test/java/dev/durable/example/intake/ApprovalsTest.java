@@ -11,6 +11,7 @@ import dev.durable.WakeUp;
 import dev.durable.example.intake.RefusedDecisionException.Reason;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.PersistenceException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,7 +42,7 @@ class ApprovalsTest {
                 .addAnnotatedClass(CatalogueEntry.class)
                 .setProperty("hibernate.hbm2ddl.auto", "update")
                 .setProperty("hibernate.hbm2ddl.halt_on_error", "true")
-                .setProperty("jakarta.persistence.jdbc.url", "jdbc:h2:mem:" + UUID.randomUUID())
+                .setProperty("jakarta.persistence.jdbc.url", "jdbc:h2:mem:" + UUID.randomUUID() + ";LOCK_TIMEOUT=50")
                 .buildSessionFactory();
         entities = factory.createEntityManager();
         entities.getTransaction().begin();
@@ -111,6 +112,24 @@ class ApprovalsTest {
 
         assertThat(engine.wakes.get(keyOf(id)).isCompleted()).isFalse();
         assertThat(decision(id)).contains(REJECTED);
+    }
+
+    @Test
+    void whoDecidesAtTheSameMomentHasToWaitForTheFirst() {
+        UUID id = large();
+        entities.getTransaction().commit();
+        entities.getTransaction().begin();
+        approvals.decide(id, APPROVED);
+        Approvals second = new Approvals();
+        second.durable = approvals.durable;
+        second.entities = factory.createEntityManager();
+        second.entities.getTransaction().begin();
+
+        assertThatThrownBy(() -> second.decide(id, REJECTED)).isInstanceOf(PersistenceException.class);
+
+        assertThat(engine.wakes.get(keyOf(id)).isCompleted()).isTrue();
+        second.entities.getTransaction().rollback();
+        second.entities.close();
     }
 
     @ParameterizedTest
