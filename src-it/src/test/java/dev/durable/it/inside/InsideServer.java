@@ -3,6 +3,7 @@ package dev.durable.it.inside;
 import dev.durable.DurableExecutor;
 import dev.durable.ExecutionId;
 import dev.durable.TaskHandle;
+import dev.durable.it.harness.EndsAreFinal;
 import dev.durable.it.harness.Eventually;
 import dev.durable.it.harness.Rows;
 import dev.durable.it.harness.ShippedEar;
@@ -43,7 +44,7 @@ public abstract class InsideServer {
         return ShippedEar.withoutExample("inside.ear")
                 .addAsModule(Testable.archiveToTest(ShippedEar.webModule("inside.war")
                         .addPackage(InsideServer.class.getPackage())
-                        .addClasses(Rows.class, Eventually.class)));
+                        .addClasses(Rows.class, Eventually.class, EndsAreFinal.class)));
     }
 
     @BeforeEach

@@ -1,4 +1,4 @@
-package dev.durable.it.inside;
+package dev.durable.it.harness;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -10,7 +10,7 @@ import javax.sql.DataSource;
  * Lets the database refuse whatever would change an end: its status, its outcome, its time, and what its parent has seen
  * of it. Once installed it stays, also for the tests that follow.
  */
-final class EndsAreFinal {
+public final class EndsAreFinal {
 
     private static final String INSTALLED = "select count(*) from pg_trigger where tgname = 'end_is_final'";
 
@@ -34,7 +34,8 @@ final class EndsAreFinal {
 
     private EndsAreFinal() {}
 
-    static void guard(DataSource database) throws SQLException {
+    /** Installs it where it is not yet; the engine's tables have to be there. */
+    public static void guard(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             if (!isInstalled(statement)) {
