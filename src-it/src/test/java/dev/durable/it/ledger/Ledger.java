@@ -26,6 +26,19 @@ public class Ledger {
                 Statement statement = connection.createStatement()) {
             statement.execute("create table if not exists ledger (execution uuid not null, amount int not null)");
             statement.execute("create table if not exists pace (seconds double precision not null)");
+            statement.execute("create table if not exists broken_off"
+                    + " (execution uuid not null, signalled boolean not null, at timestamptz not null)");
+        }
+    }
+
+    /** Notes that a body was interrupted, and whether it was told before. */
+    public void brokenOff(UUID execution, boolean signalled) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement note =
+                        connection.prepareStatement("insert into broken_off values (?, ?, clock_timestamp())")) {
+            note.setObject(1, execution);
+            note.setBoolean(2, signalled);
+            note.executeUpdate();
         }
     }
 

@@ -1,0 +1,79 @@
+package dev.durable.it;
+
+import dev.durable.it.harness.Databases;
+import dev.durable.it.harness.Eventually;
+import dev.durable.it.harness.LibertyServer;
+import dev.durable.it.harness.Rows;
+import dev.durable.it.harness.ShippedEar;
+import dev.durable.it.ledger.Ledger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Two servers on one database, with the ledger's application. */
+final class TwoServers implements AutoCloseable {
+
+    static final Duration LIMIT = Duration.ofMinutes(2);
+
+    private final String name;
+    private final Rows rows;
+    private final List<LibertyServer> servers;
+
+    TwoServers(String name) {
+        this.name = name;
+        String url = Databases.shared().createDatabase(name);
+        rows = new Rows(Databases.shared().dataSource(name));
+        Path ear = ShippedEar.export(ShippedEar.withoutExample(name + ".ear")
+                .addAsModule(ShippedEar.webModule("ledger.war").addPackage(Ledger.class.getPackage())));
+        servers = IntStream.range(0, 2)
+                .mapToObj(index -> LibertyServer.on(url + "&ApplicationName=" + name(index), name(index))
+                        .with("durable.executor-name", name(index))
+                        .with("durable.slots", "8")
+                        .with("durable.prefetch", "8")
+                        .with("durable.lease", "PT3S")
+                        .with("durable.max-crashes", "100")
+                        .deploying(ear)
+                        .launch())
+                .toList();
+        servers.forEach(server -> Eventually.holds(
+                "the server serves", LIMIT, () -> server.http().get("/ledger/").status() == 200));
+    }
+
+    /** What a server is called by the database and by its executor. */
+    String name(int index) {
+        return name + "-" + index;
+    }
+
+    Rows rows() {
+        return rows;
+    }
+
+    List<LibertyServer> all() {
+        return servers;
+    }
+
+    LibertyServer get(int index) {
+        return servers.get(index);
+    }
+
+    /** Asks a server for something that needs no body. */
+    String post(int index, String path) {
+        return servers.get(index)
+                .http()
+                .post("/ledger" + path, "text/plain", new byte[0])
+                .text();
+    }
+
+    void awaitAllClosed() {
+        Eventually.holds(
+                "all is done",
+                LIMIT,
+                () -> rows.number("select count(*) from durable_execution where not closed") == 0);
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(LibertyServer::close);
+    }
+}
