@@ -72,7 +72,9 @@ function watch() {
   for (const id of ['status', 'progress-text', 'intake-message']) {
     show(id, '');
   }
-  byId('progress').hidden = byId('catalogue').hidden = byId('cancel').hidden = true;
+  for (const id of ['progress', 'catalogue', 'approval', 'cancel']) {
+    byId(id).hidden = true;
+  }
   if (watched !== null) {
     look(watched, SHORTEST_WAIT, null);
   }
@@ -91,7 +93,7 @@ async function look(id, wait, before) {
       recent();
       return;
     }
-    seen = JSON.stringify([intake.status, intake.progress]);
+    seen = JSON.stringify([intake.status, intake.approval, intake.progress]);
   } catch (failure) {
     if (id !== watched) {
       return;
@@ -105,13 +107,28 @@ async function look(id, wait, before) {
   timer = setTimeout(() => look(id, next, seen), next);
 }
 
+/* What waits for a person is shown as that, whatever the engine calls it. */
+function standing({status, approval}) {
+  return approval?.state === 'AWAITED' ? 'awaiting approval' : status ?? 'deleted';
+}
+
+function decided({approval}) {
+  const words = {APPROVED: 'approved by', REJECTED: 'rejected by', TIMED_OUT: 'nobody decided in time'};
+  const said = words[approval?.state];
+  return said ? `${said} ${approval.by ?? ''}`.trimEnd() : '';
+}
+
 function render(intake) {
   const {finished, total} = intake.progress ?? {finished: 0, total: 0};
-  show('status', intake.status ?? 'deleted');
-  show('progress-text', total > 0 ? `${finished} of ${total} documents` : '');
+  show('status', standing(intake));
+  show('progress-text', [total > 0 ? `${finished} of ${total} documents` : '', decided(intake)]
+      .filter(Boolean)
+      .join(', '));
   const open = Boolean(intake.status) && !FINISHED.has(intake.status);
   const bar = byId('progress');
-  bar.hidden = !open && total === 0;
+  const awaited = intake.approval?.state === 'AWAITED';
+  byId('approval').hidden = !awaited;
+  bar.hidden = awaited || !open && total === 0;
   if (total > 0) {
     bar.max = total;
     bar.value = finished;
@@ -152,14 +169,27 @@ function row(described) {
   return tr;
 }
 
-async function cancel() {
+async function change(path, options) {
   try {
-    await request(`intakes/${encodeURIComponent(watched)}`, {method: 'DELETE'});
+    await request(`intakes/${encodeURIComponent(watched)}${path}`, options);
     clearTimeout(timer);
     look(watched, SHORTEST_WAIT, null);
   } catch (failure) {
     show('intake-message', failure.message);
   }
+}
+
+function cancel() {
+  change('', {method: 'DELETE'});
+}
+
+function decide(event) {
+  event.preventDefault();
+  change('/approval', {
+    method: 'POST',
+    headers: {'Content-Type': 'application/json'},
+    body: JSON.stringify({approved: event.submitter.value === 'approve', by: byId('by').value})
+  });
 }
 
 /* The list of intakes, newest first */
@@ -185,11 +215,12 @@ function item(intake) {
   const link = element('a', new Date(intake.createdAt).toLocaleString());
   link.href = `#${intake.id}`;
   const li = document.createElement('li');
-  li.append(link, ' ', element('span', intake.status ?? 'deleted', 'status'));
+  li.append(link, ' ', element('span', standing(intake), 'status'));
   return li;
 }
 
 byId('upload').addEventListener('submit', upload);
+byId('approval').addEventListener('submit', decide);
 byId('cancel').addEventListener('click', cancel);
 window.addEventListener('hashchange', watch);
 watch();

@@ -6,23 +6,17 @@ import dev.durable.TaskContext;
 import dev.durable.examples.Shop.Payout;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
-import jakarta.transaction.Transactional;
-import java.util.UUID;
 
 // Shown in docs/tasks.md
-@Task(id = "bookPayout", maxRetries = 5)
+@Task(id = "bookPayout", transactional = true, maxRetries = 5)
 public class BookPayout implements DurableTask<Payout, Void> {
     @PersistenceContext
     EntityManager entityManager;
 
     @Override
-    @Transactional // the body's own transaction, committed before the engine stores the outcome
     public Void run(TaskContext context, Payout payout) {
-        UUID id = context.executionId().value(); // the same in every attempt
-        if (entityManager.find(Booking.class, id) == null) {
-            entityManager.persist(new Booking(id, payout));
-        }
-        return null;
+        entityManager.persist(new Booking(context.executionId().value(), payout));
+        return null; // committed together with the outcome, or not at all
     }
 }
 // Until here

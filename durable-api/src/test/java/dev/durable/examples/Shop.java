@@ -1,6 +1,7 @@
 package dev.durable.examples;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 
 /** What the examples are about. */
@@ -22,7 +23,14 @@ final class Shop {
 
     public record Mail(String to, String subject, String text) {}
 
-    public record Wish(String article, List<String> suppliers) {}
+    public record Wish(String article, List<String> suppliers) {
+
+        public List<Question> questions() {
+            return suppliers.stream()
+                    .map(supplier -> new Question(supplier, article))
+                    .toList();
+        }
+    }
 
     public record Question(String supplier, String article) {}
 
@@ -30,12 +38,20 @@ final class Shop {
 
     public record Payout(String account, BigDecimal amount) {}
 
+    public record Region(String name, long stock, List<Region> parts) {}
+
+    public record Reading(String meter, BigDecimal value) {}
+
+    public record Page(long last, boolean full, boolean closed) {}
+
     public interface CardGateway {
         Receipt charge(Payment payment, String idempotencyKey);
     }
 
     public interface Warehouse {
         Parcel pack(Item item);
+
+        void reserve(List<Item> items);
     }
 
     public interface Mailer {
@@ -48,6 +64,24 @@ final class Shop {
 
     public interface Feed {
         boolean takeOverNextPage(String supplier);
+    }
+
+    public interface Carrier {
+        String book(Shipment shipment, String idempotencyKey);
+
+        boolean hasDelivered(String parcel);
+    }
+
+    public interface Postbox {
+        Page takeOver(String box, long after);
+    }
+
+    public static class BusyException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public Duration pause() {
+            return Duration.ofSeconds(30);
+        }
     }
 
     public static class UnknownAddressException extends RuntimeException {

@@ -61,8 +61,7 @@ final class ContainerTaskBean implements TaskBean {
         T value = Objects.requireNonNull(inCaller(use), "a body ends in an outcome");
         if (!Objects.equals(transactions.key(), key)) {
             throw new TransactionFailed(
-                    "The body ended the transaction that the engine had begun for it; what it committed itself stays",
-                    null);
+                    "The body ended the transaction that the engine had begun for it, which was rolled back", null);
         }
         if (!transactions.committable()) {
             throw new TransactionFailed(

@@ -65,8 +65,12 @@ public class DurableEngine implements HealthSource {
                 beans.getExtension(TaskExtension.class).tasks();
         Settings settings = Settings.read(
                 ConfigProvider.getConfig(),
-                definitions.stream().collect(Collectors.toMap(TaskDefinition::id, TaskDefinition::options)));
+                definitions.stream().collect(Collectors.toMap(TaskDefinition::id, TaskDefinition::declaredOptions)));
         settings.warnings().forEach(Message.UNKNOWN_KEY::log);
+        definitions.stream()
+                .filter(TaskDefinition::commitsBeforeOutcome)
+                .forEach(task -> Message.COMMITS_BEFORE_OUTCOME.log(
+                        task.id(), task.beanClass().getName()));
         JtaTransactions transactions = assembly.transactions();
         ManagedScheduler scheduler = assembly.scheduler(settings.engine());
         Platform platform = assembly.platform(settings.engine(), transactions, scheduler);

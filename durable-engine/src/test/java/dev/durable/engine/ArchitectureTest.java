@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.durable.engine.config.TaskKeys;
+import dev.durable.engine.transaction.DeclaredTransaction;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.System.Logger;
@@ -123,8 +124,10 @@ class ArchitectureTest {
                             "jakarta.inject..",
                             "jakarta.interceptor..",
                             "jakarta.decorator..")
-                    .or(assignableTo(TaskKeys.class)),
-            "what a task is follows from its class; of the configuration only the keys matter, which must not collide");
+                    .or(assignableTo(TaskKeys.class))
+                    .or(assignableTo(DeclaredTransaction.class)),
+            "what a task is follows from its class; of the configuration only the keys matter, which must not collide,"
+                    + " and of transactions only what is annotated");
 
     @ArchTest
     static final ArchRule configSeesMicroProfileConfig = room(

@@ -3,6 +3,7 @@ package dev.durable.engine;
 import dev.durable.ExecutionId;
 import dev.durable.ExecutionQuery;
 import dev.durable.StoreException;
+import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
@@ -157,14 +158,24 @@ final class FaultyStore implements TaskExecutionStore {
                 return store.insertIfAbsent(executions);
             }
             Set<ExecutionId> there = executions.stream()
+                    .filter(this::isBlocked)
                     .map(NewExecution::id)
-                    .filter(id -> store.views().find(id).isPresent())
                     .collect(Collectors.toSet());
             if (there.isEmpty()) {
                 transaction.write(() -> store.insertIfAbsent(executions));
             }
             return there;
         });
+    }
+
+    private boolean isBlocked(NewExecution execution) {
+        String key = execution.wakeKey();
+        return store.views().find(execution.id()).isPresent()
+                || key != null
+                        && store.views()
+                                .sleeper(execution.taskId(), key)
+                                .filter(row -> row.status() == TaskStatus.SLEEPING)
+                                .isPresent();
     }
 
     @Override
@@ -191,7 +202,7 @@ final class FaultyStore implements TaskExecutionStore {
     private static Written foretold(StoredExecution claimed, Change change) {
         Instant whenever = claimed.times().created();
         List<StoredExecution> inserted = change.inserts().stream()
-                .map(execution -> StoredExecution.inserted(execution, whenever))
+                .map(execution -> execution.inserted(whenever))
                 .toList();
         return new Written(List.of(claimed.after(change, whenever)), inserted, Set.of(), false);
     }

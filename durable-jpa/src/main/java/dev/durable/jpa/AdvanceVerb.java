@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 
 /** Advances rows that wait for it, each by itself: neither parents nor children are locked or told. */
 final class AdvanceVerb {
@@ -48,26 +47,13 @@ final class AdvanceVerb {
         Set<ExecutionId> held = new HashSet<>(wanted);
         locked.forEach(row -> held.remove(row.id()));
         // What others hold keeps its requests until the next time. What does not exist has nobody to wait for.
-        held.retainAll(existing(work, held));
+        held.retainAll(queries.existing(held));
         delete(
                 work,
                 taken.stream()
                         .filter(request -> !held.contains(request.executionId()))
                         .toList());
         return decide(work, locked, found.size() > limit || !held.isEmpty());
-    }
-
-    private static Set<ExecutionId> existing(Work work, Set<ExecutionId> ids) {
-        if (ids.isEmpty()) {
-            return Set.of();
-        }
-        Set<ExecutionId> existing = new HashSet<>();
-        work.session()
-                .createQuery("select e.id from LockedExecution e where e.id in (:ids)", UUID.class)
-                .setParameterList("ids", ExecutionQueries.values(ids))
-                .getResultList()
-                .forEach(id -> existing.add(new ExecutionId(id)));
-        return existing;
     }
 
     private static void delete(Work work, List<CancelRequest> requests) {
@@ -86,7 +72,7 @@ final class AdvanceVerb {
         }
         Decisions decisions = new Decisions(work.now(), locked);
         locked.forEach(row -> decisions.decideUntold(rule, row));
-        new ExecutionWriter(work).write(decisions);
-        return new Written(decisions.changed(), decisions.inserts(), Set.of(), more);
+        List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
+        return new Written(decisions.changed(), inserted, Set.of(), more);
     }
 }

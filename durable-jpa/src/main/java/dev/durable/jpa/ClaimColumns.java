@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** The fence around attempts, as stored. */
 @Embeddable
 record ClaimColumns(
-        long token, int attempt, int crashes, @Nullable UUID owner) {
-
-    static ClaimColumns of(Claim claim) {
-        ExecutorId owner = claim.owner();
-        return new ClaimColumns(claim.token(), claim.attempt(), claim.crashes(), owner == null ? null : owner.value());
-    }
+        long token,
+        int attempt,
+        int iteration,
+        int crashes,
+        @Nullable UUID owner,
+        @Nullable String executor) {
 
     Claim toClaim() {
-        return new Claim(token, attempt, crashes, owner == null ? null : new ExecutorId(owner));
+        return new Claim(token, attempt, iteration, crashes, owner == null ? null : new ExecutorId(owner), executor);
     }
 }

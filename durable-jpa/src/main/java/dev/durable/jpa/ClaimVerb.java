@@ -32,7 +32,7 @@ final class ClaimVerb {
         ExecutionQueries queries = new ExecutionQueries(work);
         List<StoredExecution> rows = lockRows(queries, now);
         List<RowWrite> claims = rows.stream()
-                .map(row -> new RowWrite(row, row.claimed(query.executor(), now, now.plus(query.expiry(row))), null))
+                .map(row -> new RowWrite(row, Decisions.asStored(query.claim(row, now)), null))
                 .toList();
         new ExecutionWriter(work).claim(claims);
         Optional<Duration> nextDue = claims.size() < query.limit()

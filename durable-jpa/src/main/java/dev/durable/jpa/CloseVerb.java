@@ -41,11 +41,11 @@ final class CloseVerb {
         locked.addAll(queries.lock(parentsOf(rows)));
         Decisions decisions = new Decisions(work.now(), locked);
         decisions.tell(rows.stream().map(decisions::close).toList(), family);
-        new ExecutionWriter(work).write(decisions);
+        List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
         boolean more = found.size() > limit
                 || !deepest.equals(levels.get().highest())
                 || decisions.changed().stream().anyMatch(CloseVerb::closable);
-        return new Written(decisions.changed(), decisions.inserts(), Set.of(), more);
+        return new Written(decisions.changed(), inserted, Set.of(), more);
     }
 
     private static List<ExecutionId> parentsOf(List<StoredExecution> rows) {

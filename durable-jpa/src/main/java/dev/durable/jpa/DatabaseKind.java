@@ -26,6 +26,11 @@ enum DatabaseKind {
                     + " set_config('idle_in_transaction_session_timeout', '" + timeout.toMillis() + "', true),"
                     + " clock_timestamp() as clock";
         }
+
+        @Override
+        String unlessPresent(String unique) {
+            return " on conflict " + unique + " do nothing";
+        }
     },
 
     H2(
@@ -38,6 +43,11 @@ enum DatabaseKind {
         @Override
         String firstStatement(Duration lockTimeout, Duration timeout) {
             return clock();
+        }
+
+        @Override
+        String unlessPresent(String unique) {
+            return "";
         }
     };
 
@@ -102,6 +112,18 @@ enum DatabaseKind {
     boolean limitsEachStatement() {
         return this == POSTGRESQL;
     }
+
+    /** Whether a transaction, and the rest of a batch, goes on after a row that is there already. */
+    boolean survivesDuplicates() {
+        return this == H2;
+    }
+
+    /**
+     * What makes an insert leave out rows that are there already, where such a row would end the transaction.
+     *
+     * @param unique the unique columns by which a row may be there; empty for all of them
+     */
+    abstract String unlessPresent(String unique);
 
     /** Begins a transaction of the store's own: limits what it may wait for, and asks for the moment. */
     abstract String firstStatement(Duration lockTimeout, Duration timeout);

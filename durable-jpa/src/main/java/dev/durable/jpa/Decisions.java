@@ -7,6 +7,7 @@ import dev.durable.spi.FamilyRule;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Role;
 import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Times;
 import java.time.Instant;
@@ -33,7 +34,8 @@ final class Decisions {
     private final Instant now;
     private final Map<ExecutionId, StoredExecution> locked = new LinkedHashMap<>();
     private final Map<ExecutionId, RowWrite> writes = new LinkedHashMap<>();
-    private final List<StoredExecution> inserts = new ArrayList<>();
+    private final List<NewExecution> inserts = new ArrayList<>();
+    private final List<EndedAttempt> attempts = new ArrayList<>();
     private final Set<ExecutionId> unseenSources = new HashSet<>();
 
     /**
@@ -42,6 +44,11 @@ final class Decisions {
     Decisions(Instant now, Collection<StoredExecution> locked) {
         this.now = now;
         locked.forEach(row -> this.locked.put(row.id(), row));
+    }
+
+    /** The moment of what is decided. */
+    Instant now() {
+        return now;
     }
 
     /** The row as decided so far; null if it is not locked. */
@@ -53,12 +60,12 @@ final class Decisions {
 
     /** Lets the rule decide where the verb tells the parent afterwards. */
     Optional<StoredExecution> decide(RowRule rule, StoredExecution row) {
-        return rule.decide(row).map(change -> write(change, row.after(change, now)));
+        return rule.decide(row).map(change -> write(row, change, row.after(change, now)));
     }
 
     /** Lets the rule decide where the verb tells no parent. */
     Optional<StoredExecution> decideUntold(RowRule rule, StoredExecution row) {
-        return rule.decide(row).map(change -> write(change, row.afterUntold(change, now)));
+        return rule.decide(row).map(change -> write(row, change, row.afterUntold(change, now)));
     }
 
     /** Marks a finished row closed. */
@@ -83,19 +90,28 @@ final class Decisions {
         if (before == null) {
             return;
         }
-        int children = (int)
-                ended.stream().filter(row -> row.lineage().role() == Role.CHILD).count();
-        StoredExecution parent = put(before.told(children), null);
+        List<StoredExecution> children =
+                ended.stream().filter(row -> row.lineage().role() == Role.CHILD).toList();
+        int completed = (int) children.stream()
+                .filter(row -> row.status() == TaskStatus.COMPLETED)
+                .count();
+        // By the parent as it stood before: what are told together are late together, or none of them is.
+        if (before.status() != TaskStatus.WAITING_FOR_CHILDREN) {
+            children.forEach(row -> put(row.markedLate(), null));
+        }
+        StoredExecution parent = put(before.told(children.size(), completed), null);
         if (!parent.status().finished()) {
             List<StoredExecution> inOrder = ended.stream().sorted(BY_PLACE).toList();
             decideUntold(row -> family.decide(row, inOrder), parent);
         }
     }
 
-    private StoredExecution write(Change change, StoredExecution after) {
+    private StoredExecution write(StoredExecution before, Change change, StoredExecution after) {
         noteSource(change.outputOf());
-        for (NewExecution insert : change.inserts()) {
-            inserts.add(asStored(StoredExecution.inserted(insert, now)));
+        inserts.addAll(change.inserts());
+        if (before.status() == TaskStatus.RUNNING) {
+            StoredAttempt.endedBy(before, change, now)
+                    .ifPresent(attempt -> attempts.add(new EndedAttempt(before.id(), attempt)));
         }
         return put(asStored(after), change);
     }
@@ -134,8 +150,13 @@ final class Decisions {
     }
 
     /** What is to be inserted. */
-    List<StoredExecution> inserts() {
+    List<NewExecution> inserts() {
         return List.copyOf(inserts);
+    }
+
+    /** The attempts that are kept, since others follow them. */
+    List<EndedAttempt> attempts() {
+        return List.copyOf(attempts);
     }
 
     /** The rows that are written, as they shall be. */
@@ -143,25 +164,19 @@ final class Decisions {
         return writes.values().stream().map(RowWrite::after).toList();
     }
 
-    /** The row with its due time as precise as the database keeps it, so that what is returned is what is stored. */
+    /** The row with its times as precise as the database keeps them, so that what is returned is what is stored. */
     static StoredExecution asStored(StoredExecution row) {
         Times times = row.times();
-        return new StoredExecution(
-                row.id(),
-                row.taskId(),
-                row.lineage(),
-                row.status(),
-                row.closed(),
-                row.claim(),
-                row.family(),
-                row.options(),
-                row.payloads(),
-                row.error(),
-                new Times(
-                        times.created(),
-                        times.due().truncatedTo(ChronoUnit.MICROS),
-                        times.started(),
-                        times.expires(),
-                        times.finished()));
+        return row.withTimes(new Times(
+                times.created(),
+                times.due().truncatedTo(ChronoUnit.MICROS),
+                times.started(),
+                truncated(times.expires()),
+                times.finished(),
+                truncated(times.deadline())));
+    }
+
+    private static @Nullable Instant truncated(@Nullable Instant moment) {
+        return moment == null ? null : moment.truncatedTo(ChronoUnit.MICROS);
     }
 }

@@ -9,7 +9,7 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** Why an execution did not complete, as stored, without the stack trace, which no rule reads. */
+/** What went wrong, as stored, without the stack trace, which no rule reads. */
 @Embeddable
 record ErrorColumns(
         @Nullable @Enumerated(EnumType.STRING) @JdbcTypeCode(SqlTypes.VARCHAR)
@@ -18,12 +18,6 @@ record ErrorColumns(
         @Nullable String errorMessage,
         @Nullable String errorType,
         @Nullable Boolean errorRetryable) {
-
-    static ErrorColumns of(@Nullable TaskError error) {
-        return error == null
-                ? new ErrorColumns(null, null, null, null)
-                : new ErrorColumns(error.kind(), error.message(), error.exceptionType(), error.retryable());
-    }
 
     @Nullable
     TaskError toError(@Nullable String stack) {

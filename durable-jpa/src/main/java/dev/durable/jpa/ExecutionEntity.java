@@ -1,6 +1,5 @@
 package dev.durable.jpa;
 
-import dev.durable.TaskError;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Payloads;
 import jakarta.persistence.Entity;
@@ -8,7 +7,7 @@ import jakarta.persistence.Table;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** An execution with everything that is stored of it, to be inserted, claimed or shown. */
+/** An execution with everything that is stored of it, to be claimed or shown. */
 @Entity
 @Immutable
 @Table(name = "durable_execution")
@@ -21,15 +20,6 @@ class ExecutionEntity extends ExecutionState {
 
     /** For Hibernate. */
     protected ExecutionEntity() {}
-
-    ExecutionEntity(StoredExecution row) {
-        super(row);
-        TaskError error = row.error();
-        errorStack = error == null ? null : error.stack();
-        input = row.payloads().input();
-        runOutput = row.payloads().runOutput();
-        output = row.payloads().output();
-    }
 
     @Override
     StoredExecution toStored() {

@@ -12,8 +12,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.Query;
 
@@ -47,11 +49,17 @@ final class ExecutionQueries {
                 where s.place.parentId = e.id and s.place.role = dev.durable.spi.Role.FINALIZE
                 and s.times.finishedAt is null)""";
 
-    // A row with an unfinished child is not closed, so that the few finished rows not closed yet lead to the orphans.
+    // A row with an unfinished child is not closed, so that the few finished rows not closed yet lead to the orphans,
+    // and
+    // so do the few that combine without some of their children. The combining step is no orphan as long as they do.
     private static final String ORPHANED = """
             e.times.finishedAt is null
             and e.place.parentId in (
-                select p.id from LockedExecution p where p.times.finishedAt is not null and not p.closed)""";
+                select p.id from LockedExecution p
+                where p.times.finishedAt is not null and not p.closed
+                or p.status = dev.durable.TaskStatus.WAITING_FOR_FINALIZE and p.family.unfinishedChildren > 0)
+            and (e.place.role = dev.durable.spi.Role.CHILD or exists (
+                select 1 from LockedExecution p where p.id = e.place.parentId and p.times.finishedAt is not null))""";
 
     /** What the hint for the lock's timeout says to skip rows that others have locked. */
     private static final int SKIP_LOCKED = -2;
@@ -93,6 +101,19 @@ final class ExecutionQueries {
         return ids.isEmpty() ? List.of() : stored(skippingLocked(byIds(ids)));
     }
 
+    /** Those of these that exist. */
+    Set<ExecutionId> existing(Collection<ExecutionId> ids) {
+        return ids.isEmpty()
+                ? Set.of()
+                : session
+                        .createQuery("select e.id from LockedExecution e where e.id in (:ids)", UUID.class)
+                        .setParameterList("ids", values(ids))
+                        .getResultList()
+                        .stream()
+                        .map(ExecutionId::new)
+                        .collect(Collectors.toSet());
+    }
+
     private Query<LockedExecution> byIds(Collection<ExecutionId> ids) {
         return session.createQuery(FOR_RULES + "e.id in (:ids)" + DEEPEST_FIRST, LockedExecution.class)
                 .setParameterList("ids", values(ids));
@@ -129,6 +150,9 @@ final class ExecutionQueries {
         } else if (waiting instanceof Waiting.HeldBy held) {
             query = forRules(RUNNING + " and e.claim.owner = :owner")
                     .setParameter("owner", held.executor().value());
+        } else if (waiting instanceof Waiting.Expired) {
+            query = forRules("e.times.finishedAt is null and e.times.deadlineAt <= :now")
+                    .setParameter("now", now);
         } else if (waiting instanceof Waiting.Orphaned) {
             query = forRules(ORPHANED);
         } else {
@@ -164,7 +188,7 @@ final class ExecutionQueries {
         return session.createQuery(FOR_RULES + condition + DEEPEST_FIRST, LockedExecution.class);
     }
 
-    private static <T> Query<T> skippingLocked(Query<T> query) {
+    static <T> Query<T> skippingLocked(Query<T> query) {
         return query.setLockMode(LockModeType.PESSIMISTIC_WRITE)
                 .setHint("jakarta.persistence.lock.timeout", SKIP_LOCKED);
     }

@@ -5,6 +5,7 @@ import dev.durable.ExecutionId;
 import dev.durable.TaskError;
 import dev.durable.TaskStatus;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.StoredExecution.News;
 import dev.durable.spi.StoredExecution.Payloads;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.EnumType;
@@ -33,6 +34,7 @@ abstract class ExecutionState {
     private TaskStatus status;
 
     private boolean closed;
+    private boolean late;
 
     @Embedded
     private ClaimColumns claim;
@@ -50,22 +52,11 @@ abstract class ExecutionState {
     @Embedded
     private TimeColumns times;
 
+    private @Nullable String wakeKey;
+
     /** For Hibernate, which fills in the fields. */
     @SuppressWarnings("NullAway.Init")
     protected ExecutionState() {}
-
-    ExecutionState(StoredExecution row) {
-        id = row.id().value();
-        taskId = row.taskId();
-        place = PlaceColumns.of(row.lineage());
-        status = row.status();
-        closed = row.closed();
-        claim = ClaimColumns.of(row.claim());
-        family = FamilyColumns.of(row.family());
-        options = OptionColumns.of(row.options());
-        error = ErrorColumns.of(row.error());
-        times = TimeColumns.of(row.times());
-    }
 
     /** What is stored, as far as it has been read. */
     abstract StoredExecution toStored();
@@ -77,12 +68,13 @@ abstract class ExecutionState {
                 taskId,
                 place.toLineage(),
                 status,
-                closed,
+                closed ? late ? News.CLOSED_LATE : News.CLOSED : News.OPEN,
                 claim.toClaim(),
                 family.toFamily(),
                 options == null ? EnqueueOptions.none() : options.toOptions(),
                 payloads,
                 storedError,
-                times.toTimes());
+                times.toTimes(),
+                wakeKey);
     }
 }

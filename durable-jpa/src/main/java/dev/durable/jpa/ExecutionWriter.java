@@ -1,10 +1,13 @@
 package dev.durable.jpa;
 
 import dev.durable.ExecutionId;
-import dev.durable.TaskError;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.ParentPolicy;
+import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.StoredExecution.Family;
+import dev.durable.spi.StoredExecution.News;
+import dev.durable.spi.StoredExecution.Times;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -22,14 +25,15 @@ final class ExecutionWriter {
 
     private static final String CLAIM = """
             update durable_execution
-            set status = ?, token = ?, owner = ?, started_at = ?, expires_at = ?""" + GUARD;
+            set status = ?, token = ?, owner = ?, executor = ?, started_at = ?, expires_at = ?, deadline_at = ?""" + GUARD;
 
     // What a rule has not seen, payloads and stack traces, stays unless the rule gives something new.
     private static final String STATE = """
             update durable_execution
-            set status = ?, closed = ?, attempt = ?, crashes = ?, owner = ?,
-                children = ?, unfinished_children = ?, on_child_failure = ?, finalize_task = ?,
-                due_at = ?, expires_at = ?, finished_at = ?,
+            set status = ?, closed = ?, late = ?, attempt = ?, iteration = ?, crashes = ?, owner = ?,
+                children = ?, unfinished_children = ?, completed_children = ?,
+                on_child_failure = ?, finalize_task = ?, quorum = ?, steps = ?,
+                due_at = ?, expires_at = ?, finished_at = ?, deadline_at = ?, wake_key = ?,
                 error_kind = ?, error_message = ?, error_type = ?, error_retryable = ?,
                 error_stack = case when ? then error_stack else ? end,
                 run_output = coalesce(?, run_output),
@@ -39,6 +43,11 @@ final class ExecutionWriter {
 
     private static final String WITH_OUTPUT_OF =
             STATE + "(select o.output from durable_execution o where o.id = ?)" + GUARD;
+
+    private static final String ATTEMPT = """
+            insert into durable_attempt (execution_id, token, iteration, attempt, executor, started_at, ended_at, outcome,
+                error_kind, error_message, error_type, error_retryable, error_stack)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
     private static final String COMPLETED = """
             select count(e) from LockedExecution e
@@ -50,19 +59,19 @@ final class ExecutionWriter {
         this.work = work;
     }
 
-    /** Inserts rows. */
-    void insert(List<StoredExecution> rows) {
-        work.insert(rows.stream().map(ExecutionEntity::new).toList());
-    }
-
     /**
-     * Writes and inserts what was decided.
+     * Inserts and writes what was decided.
      *
+     * @return what was inserted
      * @throws IllegalStateException if an output is to be taken from an execution that has none
      */
-    void write(Decisions decisions) {
+    List<StoredExecution> write(Decisions decisions) {
         checkSources(decisions.unseenSources());
-        insert(decisions.inserts());
+        List<StoredExecution> inserted =
+                new ExecutionInserts(work).insertRelatives(decisions.inserts(), decisions.now());
+        if (!decisions.attempts().isEmpty()) {
+            work.batch(ATTEMPT, decisions.attempts(), ExecutionWriter::bindAttempt);
+        }
         List<RowWrite> writes = decisions.writes();
         update(
                 WITH_OUTPUT,
@@ -73,6 +82,7 @@ final class ExecutionWriter {
                 WITH_OUTPUT_OF,
                 writes.stream().filter(write -> write.outputOf() != null).toList(),
                 ExecutionWriter::bindState);
+        return inserted;
     }
 
     private void checkSources(Set<ExecutionId> sources) {
@@ -116,49 +126,71 @@ final class ExecutionWriter {
                 .name(row.status())
                 .number(row.claim().token())
                 .id(value(row.claim().owner()))
+                .text(row.claim().executor())
                 .time(row.times().started())
-                .time(row.times().expires());
+                .time(row.times().expires())
+                .time(row.times().deadline());
     }
 
     private static void bindState(Parameters parameters, RowWrite write) throws SQLException {
         StoredExecution row = write.after();
-        ParentPolicy policy = row.family().policy();
+        Times times = row.times();
         parameters
                 .name(row.status())
                 .flag(row.closed())
+                .flag(row.news() == News.CLOSED_LATE)
                 .number(row.claim().attempt())
+                .number(row.claim().iteration())
                 .number(row.claim().crashes())
-                .id(value(row.claim().owner()))
-                .number(row.family().children())
-                .number(row.family().unfinished())
-                .name(policy == null ? null : policy.onChildFailure())
-                .text(policy == null ? null : policy.finalizeTaskId())
-                .time(row.times().due())
-                .time(row.times().expires())
-                .time(row.times().finished());
-        bindError(parameters, write);
-        parameters.text(row.payloads().runOutput());
+                .id(value(row.claim().owner()));
+        bindFamily(parameters, row.family());
+        parameters
+                .time(times.due())
+                .time(times.expires())
+                .time(times.finished())
+                .time(times.deadline())
+                .text(row.wakeKey())
+                .error(row.error())
+                .flag(write.keepsError())
+                .stack(row.error())
+                .text(row.payloads().runOutput());
         ExecutionId source = write.outputOf();
         if (source != null) {
-            parameters.id(source.value());
+            parameters.id(source);
         } else {
             parameters.text(row.payloads().output());
         }
     }
 
-    private static void bindError(Parameters parameters, RowWrite write) throws SQLException {
-        TaskError error = write.after().error();
+    private static void bindFamily(Parameters parameters, Family family) throws SQLException {
+        ParentPolicy policy = family.policy();
         parameters
-                .name(error == null ? null : error.kind())
-                .text(error == null ? null : error.message())
-                .text(error == null ? null : error.exceptionType())
-                .flag(error == null ? null : error.retryable())
-                .flag(write.keepsError())
-                .text(error == null ? null : error.stack());
+                .number(family.children())
+                .number(family.unfinished())
+                .number(family.completed())
+                .name(policy == null ? null : policy.onChildFailure())
+                .text(policy == null ? null : policy.finalizeTaskId())
+                .number(FamilyColumns.quorum(policy))
+                .text(FamilyColumns.steps(policy));
+    }
+
+    private static void bindAttempt(Parameters parameters, EndedAttempt ended) throws SQLException {
+        StoredAttempt attempt = ended.attempt();
+        parameters
+                .id(ended.execution())
+                .number(attempt.token())
+                .number(attempt.iteration())
+                .number(attempt.attempt())
+                .text(attempt.executor())
+                .time(attempt.started())
+                .time(attempt.ended())
+                .name(attempt.outcome())
+                .error(attempt.error())
+                .stack(attempt.error());
     }
 
     private static void bindGuard(Parameters parameters, StoredExecution before) throws SQLException {
-        parameters.id(before.id().value()).number(before.claim().token()).name(before.status());
+        parameters.id(before.id()).number(before.claim().token()).name(before.status());
     }
 
     private static @Nullable UUID value(@Nullable ExecutorId owner) {

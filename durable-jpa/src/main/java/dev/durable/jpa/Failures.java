@@ -19,6 +19,9 @@ final class Failures {
     /** Deadlock, serialization failure, lock timeout: of PostgreSQL, and the last two of H2. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "55P03", "HYT00", "90131");
 
+    /** A violated unique key, in every database. */
+    private static final String DUPLICATE = "23505";
+
     /** How Liberty, WildFly and plain Narayana say that a transaction has a non-XA datasource already. */
     private static final List<String> SECOND_RESOURCE =
             List.of("1PC XAResource", "IJ000457", "IJ000461", "ARJUNA016", "ARJUNA012140", "last resource", "enlist");
@@ -112,6 +115,15 @@ final class Failures {
         return chain(thrown).stream()
                 .anyMatch(link -> link instanceof SQLException sql
                         && (stateOf(sql).startsWith("22") || stateOf(sql).startsWith("23")));
+    }
+
+    /** Whether all that failed in a batch were rows that are there already. */
+    static boolean areDuplicates(SQLException batch) {
+        SQLException link = batch;
+        while (link != null && stateOf(link).equals(DUPLICATE)) {
+            link = link.getNextException();
+        }
+        return link == null;
     }
 
     private static boolean isSecondResource(Throwable thrown) {

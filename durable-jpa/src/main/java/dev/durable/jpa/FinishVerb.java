@@ -48,8 +48,8 @@ final class FinishVerb {
                     .ifPresent(ended::add);
         }
         decisions.tell(ended, family);
-        new ExecutionWriter(work).write(decisions);
-        return new Written(decisions.changed(), decisions.inserts(), refused, false);
+        List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
+        return new Written(decisions.changed(), inserted, refused, false);
     }
 
     private Set<ExecutionId> rowsAndParents() {

@@ -1,19 +1,25 @@
 package dev.durable.jpa;
 
 import dev.durable.ExecutionId;
+import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.FamilyRule;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
+import dev.durable.spi.Request;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews;
 import dev.durable.spi.Waiting;
+import dev.durable.spi.Wake;
+import dev.durable.spi.WakeRule;
+import dev.durable.spi.Woken;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +30,7 @@ import org.hibernate.SessionFactory;
 /** Stores executions in a relational database. Each verb says in which transaction it runs; the rest is elsewhere. */
 final class JpaTaskExecutionStore implements TaskExecutionStore {
 
-    private static final String REQUEST = "insert into durable_request (execution_id) values (?)";
+    private static final String CANCEL = "insert into durable_request (execution_id) values (?)";
 
     private final Transactions transactions;
     private final SessionFactory sessions;
@@ -41,21 +47,37 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
         if (executions.isEmpty()) {
             return;
         }
-        transactions.joined(work -> {
-            List<StoredExecution> rows = executions.stream()
-                    .map(execution -> Decisions.asStored(StoredExecution.inserted(execution, work.begun())))
-                    .toList();
-            new ExecutionWriter(work).insert(rows);
-            return rows;
-        });
+        transactions.joined(new InsertVerb(executions)::insert);
     }
 
     @Override
-    public void request(List<ExecutionId> cancellations) {
-        if (cancellations.isEmpty()) {
+    public Set<ExecutionId> insertIfAbsent(List<NewExecution> executions) {
+        return executions.isEmpty() ? Set.of() : transactions.joined(new InsertVerb(executions)::insertIfAbsent);
+    }
+
+    @Override
+    public void request(List<Request> requests) {
+        List<ExecutionId> cancellations = new ArrayList<>();
+        List<Wake> wakes = new ArrayList<>();
+        for (Request request : requests) {
+            if (request instanceof Request.Cancel cancel) {
+                cancellations.add(cancel.id());
+            } else if (request instanceof Request.WakeUp wakeUp) {
+                wakes.add(wakeUp.wake());
+            }
+        }
+        if (requests.isEmpty()) {
             return;
         }
-        transactions.joined(work -> work.batch(REQUEST, cancellations, (parameters, id) -> parameters.id(id.value())));
+        transactions.joined(work -> {
+            if (!cancellations.isEmpty()) {
+                work.batch(CANCEL, cancellations, Parameters::id);
+            }
+            if (!wakes.isEmpty()) {
+                new WakeTable(work).insert(wakes, null);
+            }
+            return requests;
+        });
     }
 
     @Override
@@ -122,6 +144,25 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
         Set<ExecutionId> union = new HashSet<>(first);
         union.addAll(second);
         return union;
+    }
+
+    @Override
+    public Written complete(StoredExecution claimed, Change change) {
+        Written written = transactions.callers(new CompleteVerb(claimed, change)::run);
+        if (!written.refused().isEmpty()) {
+            transactions.setRollbackOnly();
+        }
+        return written;
+    }
+
+    @Override
+    public Woken wake(Wake wake, Duration keep, WakeRule rule) {
+        return transactions.own(new WakeVerb(wake, keep, rule)::run);
+    }
+
+    @Override
+    public Written deliver(int limit, Duration keep, WakeRule rule) {
+        return transactions.own(work -> new DeliverVerb(work, keep, rule).run(limit));
     }
 
     @Override

@@ -1,7 +1,11 @@
 package dev.durable.jpa;
 
 import dev.durable.ExecutionId;
+import dev.durable.ExecutionQuery;
 import dev.durable.TaskStatus;
+import dev.durable.spi.Listing;
+import dev.durable.spi.Role;
+import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionViews;
 import java.time.Duration;
@@ -12,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.StatelessSession;
 import org.jspecify.annotations.Nullable;
 
 /** Reads executions without locking them. */
@@ -38,6 +43,19 @@ final class JpaViews implements TaskExecutionViews {
                 select e.times.dueAt as dueAt from LockedExecution e
                 where e.status = dev.durable.TaskStatus.READY and e.times.dueAt <= :now
                 order by e.times.dueAt limit %d) ready""".formatted(Figures.MOST);
+
+    private static final String RELATED = """
+            select e from ExecutionEntity e
+            where e.place.parentId = :parent and e.place.role = :role and e.place.childIndex = :index""";
+
+    private static final String ATTEMPTS = """
+            select a from AttemptEntity a
+            where a.id.executionId = :execution
+            order by a.iteration, a.attempt, a.id.token""";
+
+    private static final String NEXT_DEADLINE = """
+            select min(e.times.deadlineAt) from LockedExecution e
+            where e.times.deadlineAt is not null and e.times.finishedAt is null""";
 
     private final Transactions transactions;
     private final DatabaseKind database;
@@ -89,15 +107,62 @@ final class JpaViews implements TaskExecutionViews {
     }
 
     @Override
+    public Optional<StoredExecution> related(ExecutionId parentId, Role role, int index) {
+        return transactions.reading(session -> session.createQuery(RELATED, ExecutionEntity.class)
+                .setParameter("parent", parentId.value())
+                .setParameter("role", role)
+                .setParameter("index", index)
+                .uniqueResultOptional()
+                .map(ExecutionEntity::toStored));
+    }
+
+    @Override
+    public Optional<StoredExecution> sleeper(String taskId, String key) {
+        return transactions.reading(session -> SleeperQueries.latest(session, taskId, key));
+    }
+
+    @Override
+    public List<StoredAttempt> attempts(ExecutionId id) {
+        return transactions.reading(
+                session -> session
+                        .createQuery(ATTEMPTS, AttemptEntity.class)
+                        .setParameter("execution", id.value())
+                        .getResultList()
+                        .stream()
+                        .map(AttemptEntity::toStored)
+                        .toList());
+    }
+
+    @Override
+    public List<StoredExecution> list(Listing listing) {
+        return transactions.reading(session -> new ListQueries(listing.query(), now(session)).page(session, listing));
+    }
+
+    @Override
+    public long count(ExecutionQuery query) {
+        return transactions.reading(session -> new ListQueries(query, now(session)).count(session));
+    }
+
+    private Instant now(StatelessSession session) {
+        return session.doReturningWork(connection -> DatabaseKind.readClock(connection, database.clock()));
+    }
+
+    @Override
     public Figures figures() {
         return transactions.reading(session -> {
-            Instant now = session.doReturningWork(connection -> DatabaseKind.readClock(connection, database.clock()));
+            Instant now = now(session);
             long running = session.createQuery(RUNNING, Long.class).getSingleResult();
             ReadyRow ready = session.createQuery(READY, ReadyRow.class)
                     .setParameter("now", now)
                     .getSingleResult();
             Instant oldest = ready.oldest();
-            return new Figures(running, ready.count(), oldest == null ? Duration.ZERO : Duration.between(oldest, now));
+            return new Figures(
+                    running,
+                    ready.count(),
+                    oldest == null ? Duration.ZERO : Duration.between(oldest, now),
+                    session.createQuery(NEXT_DEADLINE, Instant.class)
+                            .uniqueResultOptional()
+                            .map(deadline -> Duration.between(now, deadline)));
         });
     }
 

@@ -14,18 +14,8 @@ record OptionColumns(
         @Nullable Long retryDelayMs,
         @Nullable Double retryMultiplier,
         @Nullable Long maxRetryDelayMs,
-        @Nullable Double retryJitter) {
-
-    static OptionColumns of(EnqueueOptions options) {
-        return new OptionColumns(
-                millis(options.delay()),
-                millis(options.timeout()),
-                options.maxRetries(),
-                millis(options.retryDelay()),
-                options.retryMultiplier(),
-                millis(options.maxRetryDelay()),
-                options.retryJitter());
-    }
+        @Nullable Double retryJitter,
+        @Nullable Long deadlineMs) {
 
     EnqueueOptions toOptions() {
         return new EnqueueOptions(
@@ -35,11 +25,8 @@ record OptionColumns(
                 duration(retryDelayMs),
                 retryMultiplier,
                 duration(maxRetryDelayMs),
-                retryJitter);
-    }
-
-    private static @Nullable Long millis(@Nullable Duration duration) {
-        return duration == null ? null : duration.toMillis();
+                retryJitter,
+                duration(deadlineMs));
     }
 
     private static @Nullable Duration duration(@Nullable Long millis) {

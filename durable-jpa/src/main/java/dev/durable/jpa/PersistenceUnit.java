@@ -97,7 +97,9 @@ final class PersistenceUnit implements PersistenceUnitInfo {
                 ExecutionEntity.class.getName(),
                 LockedExecution.class.getName(),
                 ExecutorEntity.class.getName(),
-                CancelRequest.class.getName());
+                CancelRequest.class.getName(),
+                AttemptEntity.class.getName(),
+                WakeEntity.class.getName());
     }
 
     @Override

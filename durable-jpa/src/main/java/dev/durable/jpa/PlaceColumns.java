@@ -21,20 +21,14 @@ record PlaceColumns(
         Role role,
 
         int childIndex,
-        int depth) {
-
-    static PlaceColumns of(Lineage lineage) {
-        ExecutionId parentId = lineage.parentId();
-        return new PlaceColumns(
-                lineage.rootId().value(),
-                parentId == null ? null : parentId.value(),
-                lineage.role(),
-                lineage.index(),
-                lineage.depth());
-    }
+        int depth,
+        @Nullable UUID retryOf) {
 
     Lineage toLineage() {
-        return new Lineage(
-                new ExecutionId(rootId), parentId == null ? null : new ExecutionId(parentId), role, childIndex, depth);
+        return new Lineage(new ExecutionId(rootId), id(parentId), role, childIndex, depth, id(retryOf));
+    }
+
+    private static @Nullable ExecutionId id(@Nullable UUID value) {
+        return value == null ? null : new ExecutionId(value);
     }
 }

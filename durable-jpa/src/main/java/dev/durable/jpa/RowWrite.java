@@ -1,7 +1,6 @@
 package dev.durable.jpa;
 
 import dev.durable.ExecutionId;
-import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.StoredExecution;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +25,6 @@ record RowWrite(
 
     /** Whether the error that is stored stays, stack trace included, which was not read. */
     boolean keepsError() {
-        return change == null || change.error() == null && change.status() != TaskStatus.COMPLETED;
+        return change == null || change.error() == null && !change.clearsError();
     }
 }

@@ -12,13 +12,10 @@ record TimeColumns(
         Instant dueAt,
         @Nullable Instant startedAt,
         @Nullable Instant expiresAt,
-        @Nullable Instant finishedAt) {
-
-    static TimeColumns of(Times times) {
-        return new TimeColumns(times.created(), times.due(), times.started(), times.expires(), times.finished());
-    }
+        @Nullable Instant finishedAt,
+        @Nullable Instant deadlineAt) {
 
     Times toTimes() {
-        return new Times(createdAt, dueAt, startedAt, expiresAt, finishedAt);
+        return new Times(createdAt, dueAt, startedAt, expiresAt, finishedAt, deadlineAt);
     }
 }

@@ -90,6 +90,23 @@ final class Transactions {
     }
 
     /**
+     * Runs work in the caller's transaction.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    <T> T callers(Function<Work, T> work) {
+        if (server.registry().getTransactionStatus() == Status.STATUS_NO_TRANSACTION) {
+            throw new IllegalStateException("This is part of a transaction, but none is active");
+        }
+        return joined(work);
+    }
+
+    /** Lets the caller's transaction end by a rollback only. */
+    void setRollbackOnly() {
+        server.registry().setRollbackOnly();
+    }
+
+    /**
      * Reads in the caller's transaction if there is one, and else without: each statement sees what is committed, and
      * takes as long as a transaction of the store's own at most.
      */

@@ -1,9 +1,13 @@
 package dev.durable.jpa;
 
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.hibernate.StatelessSession;
 import org.hibernate.engine.spi.SharedSessionContractImplementor;
 
@@ -68,17 +72,48 @@ final class Work {
      */
     <T> int[] batch(String sql, Iterable<T> rows, Binding<T> binding) {
         return session.doReturningWork(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (T row : rows) {
-                    binding.bind(new Parameters(statement), row);
-                    statement.addBatch();
-                }
-                return statement.executeBatch();
+            try {
+                return send(connection, sql, rows, binding);
             } catch (SQLException e) {
                 // Wrapped here, or Hibernate would log it, and with it the payloads that the driver puts in its text.
                 throw new Failures.BatchFailed(e);
             }
         });
+    }
+
+    /**
+     * Sends one insert for many rows of which each may be there already, as one batch.
+     *
+     * @param unique the unique columns by which a row may be there; none for all of them
+     * @return for each row 1 if it was inserted, 0 if it was there, and {@link Statement#SUCCESS_NO_INFO} if the driver
+     *     does not say, which it does for a row that is alone
+     */
+    <T> int[] batchIfAbsent(String insert, String unique, List<T> rows, Binding<T> binding) {
+        return session.doReturningWork(connection -> {
+            try {
+                return send(connection, insert + database.unlessPresent(unique), rows, binding);
+            } catch (SQLException e) {
+                if (e instanceof BatchUpdateException batch
+                        && database.survivesDuplicates()
+                        && Failures.areDuplicates(e)) {
+                    return IntStream.of(batch.getUpdateCounts())
+                            .map(count -> count == Statement.EXECUTE_FAILED ? 0 : count)
+                            .toArray();
+                }
+                throw new Failures.BatchFailed(e);
+            }
+        });
+    }
+
+    private static <T> int[] send(Connection connection, String sql, Iterable<T> rows, Binding<T> binding)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (T row : rows) {
+                binding.bind(new Parameters(statement), row);
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
     }
 
     /** How a row is bound. */

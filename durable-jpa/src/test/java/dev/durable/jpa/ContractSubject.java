@@ -18,11 +18,18 @@ final class ContractSubject implements TransactionalStoreUnderTest, AutoCloseabl
         this.server = server;
         this.store = server.open(PlainServer.MIGRATING);
         this.database = DatabaseKind.of(server.dataSource());
+        if (database == DatabaseKind.POSTGRESQL) {
+            EndsAreFinal.guard(server);
+        }
     }
 
     ContractSubject emptied() {
         server.empty();
         return this;
+    }
+
+    PlainServer server() {
+        return server;
     }
 
     @Override

@@ -11,10 +11,14 @@ import dev.durable.spi.FamilyRule;
 import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.ParentPolicy;
+import dev.durable.spi.Request;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.Wake;
+import dev.durable.spi.WakeRule;
 import dev.durable.spi.WriteBack;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +38,13 @@ final class Executions {
             ? Optional.of(Change.to(TaskStatus.COMPLETED)
                     .withOutput("combined")
                     .closed(parent.lineage().parentId() == null))
+            : Optional.empty();
+
+    /** What sleeps completes with what it is woken up with. */
+    static final WakeRule WAKE = (sleeper, wake) -> sleeper.status() == TaskStatus.SLEEPING
+            ? Optional.of(Change.to(TaskStatus.COMPLETED)
+                    .withOutput(wake.output())
+                    .closed(sleeper.lineage().parentId() == null))
             : Optional.empty();
 
     private Executions() {}
@@ -65,12 +76,32 @@ final class Executions {
         return new NewExecution(id, TASK, lineage, Duration.ZERO, EnqueueOptions.none(), "\"input\"");
     }
 
+    static NewExecution sleeper(String key) {
+        return root().sleeping(key, Duration.ofHours(1));
+    }
+
+    static Wake wake(String key) {
+        return new Wake(TASK, key, null, "\"woken\"", null, false);
+    }
+
+    static List<Request> cancelling(Collection<ExecutionId> ids) {
+        return ids.stream().<Request>map(Request.Cancel::new).toList();
+    }
+
     static List<StoredExecution> claim(TaskExecutionStore store, ExecutorId executor, int limit) {
         return store.claim(query(executor, limit)).executions();
     }
 
     static ClaimQuery query(ExecutorId executor, int limit) {
-        return new ClaimQuery(executor, Map.of(TASK, Duration.ofMinutes(1)), Duration.ofSeconds(10), limit, true, 2);
+        return new ClaimQuery(
+                executor,
+                "server",
+                Map.of(TASK, Duration.ofMinutes(1)),
+                Map.of(),
+                Duration.ofSeconds(10),
+                limit,
+                true,
+                2);
     }
 
     static WriteBack completing(StoredExecution attempt) {
@@ -79,8 +110,11 @@ final class Executions {
     }
 
     static WriteBack spawning(StoredExecution attempt, int children) {
-        return writeBack(
-                attempt, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, children(attempt, children)));
+        return writeBack(attempt, spawned(children(attempt, children)));
+    }
+
+    static Change spawned(List<NewExecution> children) {
+        return Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, children);
     }
 
     static WriteBack writeBack(StoredExecution attempt, Change change) {

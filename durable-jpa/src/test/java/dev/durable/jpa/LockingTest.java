@@ -1,5 +1,6 @@
 package dev.durable.jpa;
 
+import static dev.durable.jpa.Executions.cancelling;
 import static dev.durable.jpa.Executions.claim;
 import static dev.durable.jpa.Executions.newExecutor;
 import static dev.durable.jpa.Executions.roots;
@@ -73,7 +74,7 @@ class LockingTest {
         try (PlainServer server = database.get();
                 TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
             List<ExecutionId> ids = inserted(store, 2);
-            store.request(List.of(ids.get(0), ids.get(1), Executions.newId()));
+            store.request(cancelling(List.of(ids.get(0), ids.get(1), Executions.newId())));
             try (Connection holder = lock(server, ids.get(0))) {
                 Written written = store.advance(new Waiting.Requested(), 10, CANCEL);
                 assertThat(ids(written.changed())).containsExactly(ids.get(1));
@@ -101,11 +102,11 @@ class LockingTest {
             List<ExecutionId> ids = inserted(store, 2);
             PlainServer.inTransaction(
                     () -> {
-                        store.request(List.of(ids.get(0)));
+                        store.request(cancelling(List.of(ids.get(0))));
                         CompletableFuture.runAsync(() -> PlainServer.inTransaction(
-                                        () -> store.request(List.of(ids.get(1), ids.get(0))), true))
+                                        () -> store.request(cancelling(List.of(ids.get(1), ids.get(0)))), true))
                                 .join();
-                        store.request(List.of(ids.get(1)));
+                        store.request(cancelling(List.of(ids.get(1))));
                     },
                     true);
             assertThat(server.ask("select execution_id from durable_request")).hasSize(4);

@@ -1,6 +1,7 @@
 package dev.durable.jpa;
 
 import static dev.durable.jpa.Executions.COMPLETE_AT_LAST;
+import static dev.durable.jpa.Executions.cancelling;
 import static dev.durable.jpa.Executions.claim;
 import static dev.durable.jpa.Executions.completing;
 import static dev.durable.jpa.Executions.newExecutor;
@@ -88,6 +89,8 @@ class ManyExecutorsTest {
     void treesOfMixedDepthsEndWithoutADeadlockOnPostgreSql() throws Exception {
         try (PlainServer server = Databases.postgreSql();
                 DeadlockCounter deadlocks = new DeadlockCounter()) {
+            server.open(PlainServer.MIGRATING).close();
+            EndsAreFinal.guard(server);
             endTrees(server);
             // Not one, although each would be tried again: rows are locked in one order by all.
             assertThat(deadlocks.count()).isZero();
@@ -118,7 +121,7 @@ class ManyExecutorsTest {
                     work(store, self);
                     int i = next.getAndIncrement();
                     if (i < unwanted.size()) {
-                        store.request(List.of(unwanted.get(i)));
+                        store.request(cancelling(List.of(unwanted.get(i))));
                     }
                     store.advance(new Waiting.Requested(), 20, CANCEL);
                     store.advance(new Waiting.Orphaned(), 20, CANCEL);
@@ -134,6 +137,54 @@ class ManyExecutorsTest {
                     .first()
                     .satisfies(count -> assertThat(Integer.parseInt(count)).isBetween(30, 40));
         }
+    }
+
+    @Test
+    void aTreeOfThreeThousandIsCancelledAtOnceWithoutADeadlock() throws Exception {
+        try (PlainServer server = Databases.postgreSql();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING);
+                DeadlockCounter deadlocks = new DeadlockCounter()) {
+            EndsAreFinal.guard(server);
+            ExecutionId root = grown(store);
+            store.update(root, CANCEL);
+            together(EXECUTORS, () -> {
+                ExecutorId self = newExecutor();
+                store.renew(new Renewal(self, "server", Duration.ofHours(1)));
+                while (open(server) > 0) {
+                    // Some leaves complete while the others are cancelled, and both tell the same parents.
+                    store.finish(
+                            claim(store, self, 5).stream()
+                                    .map(Executions::completing)
+                                    .toList(),
+                            COMPLETE_AT_LAST);
+                    store.advance(new Waiting.Orphaned(), 100, CANCEL);
+                    store.close(100, COMPLETE_AT_LAST);
+                }
+                return null;
+            });
+            assertThat(deadlocks.count()).isZero();
+            assertThat(server.ask("select count(*) from durable_execution where unfinished_children = 0"))
+                    .containsExactly("2955");
+            // A branch may have come to its end before the cancellation came down to it.
+            assertThat(server.ask("select distinct status from durable_execution"))
+                    .containsExactlyInAnyOrder("COMPLETED", "CANCELLED");
+            assertThat(store.views().find(root).orElseThrow().status()).isEqualTo(TaskStatus.CANCELLED);
+        }
+    }
+
+    /** Fourteen children, each of which has fourteen, each of which has fourteen again, ready to be claimed. */
+    private static ExecutionId grown(TaskExecutionStore store) {
+        List<NewExecution> root = roots(1);
+        store.insert(root);
+        ExecutorId self = newExecutor();
+        for (int level = 0, width = 1; level < 3; level++, width *= 14) {
+            store.finish(
+                    claim(store, self, width).stream()
+                            .map(row -> spawning(row, 14))
+                            .toList(),
+                    COMPLETE_AT_LAST);
+        }
+        return root.get(0).id();
     }
 
     private static NewExecution root(List<NewExecution> roots, ExecutionId id) {

@@ -3,9 +3,15 @@ package dev.durable.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.durable.ExecutionId;
 import dev.durable.StoreException;
+import dev.durable.TaskStatus;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.StoredExecution.Family;
+import dev.durable.spi.StoredExecution.News;
 import dev.durable.spi.TaskExecutionStore;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -16,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +66,7 @@ class MigrationTest {
         try (PlainServer server = database.get()) {
             assertThatThrownBy(() -> server.open(PlainServer.NOT_MIGRATING))
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContainingAll("jdbc/test", "no schema", "version 1", "durable.migrate=true", "db/");
+                    .hasMessageContainingAll("jdbc/test", "no schema", "version 2", "durable.migrate=true", "db/");
         }
     }
 
@@ -67,14 +74,75 @@ class MigrationTest {
     @MethodSource("databases")
     void theScriptsMayBeRunByHandInstead(Supplier<PlainServer> database) throws Exception {
         try (PlainServer server = database.get()) {
-            String folder = DatabaseKind.of(server.dataSource()).folder();
-            URL script = MigrationTest.class.getResource("/db/" + folder + "/V1__executions.sql");
-            try (InputStream stream = script.openStream()) {
-                server.run(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-            }
+            runByHand(server, "V1__executions.sql");
+            runByHand(server, "V2__task_model.sql");
             try (TaskExecutionStore store = server.open(PlainServer.NOT_MIGRATING)) {
                 store.views().checkSchema();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatAnOlderVersionHasStoredGoesOn(Supplier<PlainServer> database) throws Exception {
+        try (PlainServer server = database.get()) {
+            runByHand(server, "V1__executions.sql");
+            ExecutionId parent = Executions.newId();
+            insertOld(server, parent, null, 0, "WAITING_FOR_CHILDREN", false);
+            insertOld(server, Executions.newId(), parent, 0, "COMPLETED", true);
+            insertOld(server, Executions.newId(), parent, 1, "FAILED", true);
+            ExecutionId untold = Executions.newId();
+            insertOld(server, untold, parent, 2, "COMPLETED", false);
+            insertOld(server, Executions.newId(), parent, 3, "READY", false);
+            server.run("update durable_execution set children = 4, unfinished_children = 2,"
+                    + " on_child_failure = 'COLLECT', finalize_task = 'task' where id = '" + parent + "'");
+
+            runByHand(server, "V2__task_model.sql");
+
+            try (TaskExecutionStore store = server.open(PlainServer.NOT_MIGRATING)) {
+                StoredExecution migrated = store.views().find(parent).orElseThrow();
+                assertThat(migrated.family()).isEqualTo(new Family(4, 2, 1, Executions.POLICY));
+                assertThat(migrated.claim().iteration()).isEqualTo(1);
+                store.close(10, Executions.LEAVE);
+                assertThat(store.views().find(untold).orElseThrow().news()).isEqualTo(News.CLOSED);
+                assertThat(store.views().find(parent).orElseThrow().family())
+                        .isEqualTo(new Family(4, 1, 2, Executions.POLICY));
+                assertThat(Executions.claim(store, Executions.newExecutor(), 10))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    private static void insertOld(
+            PlainServer server,
+            ExecutionId id,
+            @Nullable ExecutionId parent,
+            int index,
+            String status,
+            boolean closed) {
+        boolean root = parent == null;
+        boolean finished = TaskStatus.valueOf(status).finished();
+        server.run("""
+                insert into durable_execution (id, task_id, root_id, parent_id, role, child_index, depth, status, closed,
+                    token, attempt, crashes, children, unfinished_children, created_at, due_at, finished_at)
+                values ('%s', 'task', '%s', %s, '%s', %d, %d, '%s', %b, 0, 1, 0, 0, 0,
+                    current_timestamp, current_timestamp, %s)""".formatted(
+                        id,
+                        root ? id : parent,
+                        root ? "null" : "'" + parent + "'",
+                        root ? "ROOT" : "CHILD",
+                        index,
+                        root ? 0 : 1,
+                        status,
+                        closed,
+                        finished ? "current_timestamp" : "null"));
+    }
+
+    private static void runByHand(PlainServer server, String script) throws IOException {
+        String folder = DatabaseKind.of(server.dataSource()).folder();
+        try (InputStream stream =
+                MigrationTest.class.getResource("/db/" + folder + "/" + script).openStream()) {
+            server.run(new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 
@@ -86,7 +154,7 @@ class MigrationTest {
             server.run("update durable_schema set version = 99");
             assertThatThrownBy(() -> store.views().checkSchema())
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContainingAll("jdbc/test", "version 99", "version 1 is needed", "newer release");
+                    .hasMessageContainingAll("jdbc/test", "version 99", "version 2 is needed", "newer release");
             assertThatThrownBy(() -> server.open(PlainServer.NOT_MIGRATING))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("version 99");

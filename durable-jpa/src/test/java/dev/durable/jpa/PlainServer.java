@@ -117,7 +117,12 @@ final class PlainServer implements AutoCloseable {
     }
 
     void empty() {
-        run("delete from durable_execution", "delete from durable_executor", "delete from durable_request");
+        run(
+                "delete from durable_execution",
+                "delete from durable_attempt",
+                "delete from durable_executor",
+                "delete from durable_request",
+                "delete from durable_wake");
     }
 
     /** Runs the block as an application would, in its own transaction. */

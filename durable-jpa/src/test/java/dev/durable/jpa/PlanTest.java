@@ -2,11 +2,16 @@ package dev.durable.jpa;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.durable.ExecutionQuery;
+import dev.durable.TaskStatus;
+import dev.durable.spi.Listing;
 import dev.durable.spi.TaskExecutionStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -20,9 +25,11 @@ class PlanTest {
 
     private static final String HISTORY = """
             insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, closed, token,
-                attempt, crashes, children, unfinished_children, created_at, due_at, finished_at)
-            select md5(i::text)::uuid, 'task', md5(i::text)::uuid, 'ROOT', 0, 0, 'COMPLETED', true, 1,
-                1, 0, 0, 0, now(), now(), now()
+                attempt, crashes, children, unfinished_children, created_at, due_at, finished_at, wake_key,
+                deadline_at)
+            select md5(i::text)::uuid, 'task', md5(i::text)::uuid, 'ROOT', 0, 0,
+                case when i % 100 = 0 then 'FAILED' else 'COMPLETED' end, true, 1,
+                1, 0, 0, 0, now(), now(), now(), case when i % 5 = 0 then 'key ' || i % 20 end, now()
             from generate_series(1, 20000) i""";
 
     @Test
@@ -48,8 +55,57 @@ class PlanTest {
         }
     }
 
+    @Test
+    void aPageOfAListIsReadInTheOrderOfAnIndex() throws SQLException {
+        ExecutionQuery all = ExecutionQuery.all();
+        try (PlainServer server = Databases.postgreSql()) {
+            RecordingDataSource recording = new RecordingDataSource(server.dataSource());
+            try (TaskExecutionStore store = server.open(PlainServer.MIGRATING, recording.dataSource())) {
+                server.run(HISTORY, "analyze");
+                assertThat(planOfPage(server, recording, store, all)).contains("durable_execution_pkey");
+                assertThat(planOfPage(
+                                server,
+                                recording,
+                                store,
+                                all.ofTask("task").olderThan(Duration.ZERO),
+                                "'task'",
+                                "now()"))
+                        .contains("durable_execution_pkey");
+                assertThat(planOfPage(server, recording, store, all.in(TaskStatus.FAILED, TaskStatus.TIMED_OUT)))
+                        .contains("durable_execution_failed");
+                assertThat(planOfPage(server, recording, store, all.in(TaskStatus.SLEEPING)))
+                        .contains("durable_execution_sleeper");
+            }
+        }
+    }
+
+    /** The plan of a further page, with parameters as they are: for a limit that it does not know PostgreSQL keeps none. */
+    private static String planOfPage(
+            PlainServer server,
+            RecordingDataSource recording,
+            TaskExecutionStore store,
+            ExecutionQuery query,
+            String... conditions)
+            throws SQLException {
+        recording.taken();
+        store.views().list(new Listing(query, Executions.newId(), 20));
+        String sql = recording.taken().get(1);
+        List<String> values = new ArrayList<>(List.of(conditions));
+        values.add("'" + Executions.newId() + "'");
+        values.add("20");
+        try (Connection connection = server.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            return plan(statement, sql, "force_custom_plan", values);
+        }
+    }
+
     /** The plan that PostgreSQL keeps for a statement that is sent again and again, whatever its parameters are. */
     private static String plan(Statement statement, String sql) throws SQLException {
+        long parameters = sql.chars().filter(c -> c == '?').count();
+        return plan(statement, sql, "force_generic_plan", Collections.nCopies((int) parameters, "null"));
+    }
+
+    private static String plan(Statement statement, String sql, String mode, List<String> values) throws SQLException {
         int parameters = 0;
         StringBuilder numbered = new StringBuilder();
         Matcher marks = Pattern.compile("\\?").matcher(sql);
@@ -57,12 +113,11 @@ class PlanTest {
             marks.appendReplacement(numbered, Matcher.quoteReplacement("$" + ++parameters));
         }
         marks.appendTail(numbered);
-        statement.execute("set plan_cache_mode = force_generic_plan");
+        statement.execute("set plan_cache_mode = " + mode);
         statement.execute("prepare planned as " + numbered);
-        List<String> values = Collections.nCopies(parameters, "null");
         StringBuilder plan = new StringBuilder();
         try (ResultSet lines = statement.executeQuery(
-                "explain execute planned" + (parameters == 0 ? "" : "(" + String.join(", ", values) + ")"))) {
+                "explain execute planned" + (values.isEmpty() ? "" : "(" + String.join(", ", values) + ")"))) {
             while (lines.next()) {
                 plan.append(lines.getString(1)).append('\n');
             }

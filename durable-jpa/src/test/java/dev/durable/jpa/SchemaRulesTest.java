@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,6 +61,22 @@ class SchemaRulesTest {
                 Arguments.of("durable_execution_children", "unfinished_children = -1"),
                 Arguments.of("durable_execution_children", "unfinished_children = 1"),
                 Arguments.of("durable_execution_policy", "finalize_task = 'task'"),
+                Arguments.of("durable_execution_policy", "quorum = 1"),
+                Arguments.of("durable_execution_policy", "steps = 'task'"),
+                Arguments.of(
+                        "durable_execution_steps",
+                        "steps = 'task', finalize_task = 'task', on_child_failure = 'COLLECT'"),
+                Arguments.of("durable_execution_steps", "steps = 'task', quorum = 1, on_child_failure = 'COLLECT'"),
+                Arguments.of("durable_execution_quorum", "quorum = 0, on_child_failure = 'COLLECT'"),
+                Arguments.of("durable_execution_told", "completed_children = -1"),
+                Arguments.of("durable_execution_told", "children = 2, unfinished_children = 1, completed_children = 2"),
+                Arguments.of("durable_execution_late", "late = true"),
+                Arguments.of("durable_execution_iteration", "iteration = 0"),
+                Arguments.of("durable_execution_sleep", "status = 'SLEEPING', wake_key = 'key'"),
+                Arguments.of("durable_execution_sleep", "status = 'SLEEPING', deadline_at = current_timestamp"),
+                Arguments.of(
+                        "durable_execution_retry",
+                        "retry_of = id, role = 'CHILD', depth = 1, parent_id = '" + UUID.randomUUID() + "'"),
                 Arguments.of("durable_execution_error", "error_kind = 'EXCEPTION'"),
                 Arguments.of("durable_execution_error", "error_stack = 'at Somewhere'"),
                 Arguments.of(
@@ -97,6 +114,14 @@ class SchemaRulesTest {
 
     static Stream<String> siblings() {
         return Stream.of("CHILD", "FINALIZE");
+    }
+
+    @Test
+    void whatChangesWithEveryChildIsPartOfNoIndex() {
+        PlainServer postgreSql = SERVERS.get(0);
+        assertThat(postgreSql.ask("select indexdef from pg_indexes where tablename = 'durable_execution'"))
+                .hasSizeGreaterThan(8)
+                .noneMatch(definition -> definition.contains("_children"));
     }
 
     private static UUID insertRow(PlainServer server, Map<String, String> special) {

@@ -33,8 +33,11 @@ class StatementCountTest {
             Map<String, List<String>> many = new WholeLife(store, recording, 90).statements();
 
             assertThat(many.keySet()).isEqualTo(one.keySet());
-            many.forEach((verb, statements) ->
-                    assertThat(statements).as(verb).hasSameSizeAs(one.get(verb)).hasSizeBetween(1, 7));
+            // To deliver is to apply requests, to bring what was kept and to forget what is too old.
+            many.forEach((verb, statements) -> assertThat(statements)
+                    .as(verb)
+                    .hasSameSizeAs(one.get(verb))
+                    .hasSizeBetween(1, verb.startsWith("deliver") ? 12 : 7));
         }
     }
 

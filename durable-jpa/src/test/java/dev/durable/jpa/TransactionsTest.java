@@ -1,6 +1,7 @@
 package dev.durable.jpa;
 
 import static dev.durable.jpa.Executions.LEAVE;
+import static dev.durable.jpa.Executions.TASK;
 import static dev.durable.jpa.Executions.claim;
 import static dev.durable.jpa.Executions.newExecutor;
 import static dev.durable.jpa.Executions.root;
@@ -9,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.durable.ExecutionId;
+import dev.durable.ExecutionQuery;
 import dev.durable.StoreException;
 import dev.durable.TaskStatus;
+import dev.durable.spi.Listing;
 import dev.durable.spi.NewExecution;
+import dev.durable.spi.Role;
 import dev.durable.spi.StoreSettings;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
@@ -162,7 +166,7 @@ class TransactionsTest {
         try (SessionFactory sessions = PersistenceUnit.open(server.dataSource(), DatabaseKind.H2, Map.of())) {
             Transactions transactions = new Transactions(
                     server.transactions(), DatabaseKind.H2, sessions, PlainServer.MIGRATING.transactionTimeout());
-            RowWrite stale = new RowWrite(read, read.claimed(newExecutor(), now, now), null);
+            RowWrite stale = new RowWrite(read, read.claimed(newExecutor(), "server", now, now), null);
 
             assertThatThrownBy(() -> transactions.own(work -> {
                         new ExecutionWriter(work).claim(List.of(stale));
@@ -214,12 +218,18 @@ class TransactionsTest {
                 Connection holder = postgreSql.dataSource().getConnection()) {
             holder.setAutoCommit(false);
             try (Statement statement = holder.createStatement()) {
-                statement.execute("lock table durable_execution, durable_schema in access exclusive mode");
+                statement.execute(
+                        "lock table durable_execution, durable_attempt, durable_schema in access exclusive mode");
             }
             List<Runnable> reads = List.of(
                     () -> reading.views().find(Executions.newId()),
                     () -> reading.views().standings(List.of(Executions.newId())),
                     () -> reading.views().children(Executions.newId()),
+                    () -> reading.views().related(Executions.newId(), Role.CHILD, 0),
+                    () -> reading.views().sleeper(TASK, "key"),
+                    () -> reading.views().attempts(Executions.newId()),
+                    () -> reading.views().list(new Listing(ExecutionQuery.all(), null, 10)),
+                    () -> reading.views().count(ExecutionQuery.all()),
                     () -> reading.views().figures(),
                     () -> reading.views().checkSchema());
             for (Runnable read : reads) {

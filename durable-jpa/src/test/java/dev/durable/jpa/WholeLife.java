@@ -1,20 +1,31 @@
 package dev.durable.jpa;
 
 import static dev.durable.jpa.Executions.LEAVE;
+import static dev.durable.jpa.Executions.TASK;
+import static dev.durable.jpa.Executions.WAKE;
+import static dev.durable.jpa.Executions.cancelling;
+import static dev.durable.jpa.Executions.children;
 import static dev.durable.jpa.Executions.claim;
 import static dev.durable.jpa.Executions.newExecutor;
 import static dev.durable.jpa.Executions.roots;
 import static dev.durable.jpa.Executions.spawning;
+import static dev.durable.jpa.Executions.wake;
+import static dev.durable.jpa.Executions.writeBack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.ExecutorId;
+import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
+import dev.durable.spi.Request;
+import dev.durable.spi.Role;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.Waiting;
+import dev.durable.spi.Wake;
+import dev.durable.spi.WriteBack;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +35,8 @@ import java.util.Optional;
 
 /** Runs every verb once over a batch, and keeps what each has sent. */
 final class WholeLife {
+
+    private static final Duration KEEP = Duration.ofDays(1);
 
     private final TaskExecutionStore store;
     private final RecordingDataSource recording;
@@ -38,7 +51,6 @@ final class WholeLife {
 
     Map<String, List<String>> statements() {
         ExecutorId executor = newExecutor();
-        recording.taken();
         record("renew", () -> store.renew(new Renewal(executor, "server", Duration.ofHours(1))));
         record("insert", () -> store.insert(roots(size)));
         List<StoredExecution> parents = new ArrayList<>();
@@ -52,11 +64,12 @@ final class WholeLife {
                 "finish children",
                 () -> store.finish(children.stream().map(Executions::completing).toList(), LEAVE));
         List<ExecutionId> ids = parents.stream().map(StoredExecution::id).toList();
-        record("request", () -> store.request(ids));
+        record("request", () -> store.request(cancelling(ids)));
         record("apply requests", () -> store.advance(new Waiting.Requested(), size, WholeLife::cancel));
         record("cancel orphans", () -> store.advance(new Waiting.Orphaned(), 5 * size, WholeLife::cancel));
         record("close children", () -> store.close(5 * size, LEAVE));
         record("close parents", () -> store.close(5 * size, LEAVE));
+        sleepersAndAttempts(executor);
         record("lapsed", () -> store.advance(new Waiting.Lapsed(), size, WholeLife::cancel));
         record("standings", () -> store.views().standings(ids));
         record("release", () -> store.release(executor));
@@ -64,7 +77,69 @@ final class WholeLife {
         return statements;
     }
 
+    private void sleepersAndAttempts(ExecutorId executor) {
+        store.insert(roots(size));
+        List<StoredExecution> attempts = claim(store, executor, size);
+        record(
+                "try again",
+                () -> store.finish(attempts.stream().map(WholeLife::again).toList(), LEAVE));
+        List<StoredExecution> parents = claim(store, executor, size);
+        record(
+                "spawn what sleeps",
+                () -> store.finish(parents.stream().map(this::spawningSleepers).toList(), LEAVE));
+        List<String> keys = parents.stream().map(parent -> key(parent, "long")).toList();
+        record("wake up", () -> store.wake(wake(key(parents.get(0), "short")), KEEP, WAKE));
+        record(
+                "request to wake up",
+                () -> store.request(keys.stream().map(WholeLife::toWake).toList()));
+        record("deliver", () -> store.deliver(size, KEEP, WAKE));
+        keys.forEach(key -> store.wake(new Wake(TASK, key, null, null, null, true), KEEP, WAKE));
+        record(
+                "insert what sleeps",
+                () -> store.insert(keys.stream().map(Executions::sleeper).toList()));
+        record("deliver what was kept", () -> store.deliver(size, KEEP, WAKE));
+        record("expired", () -> store.advance(new Waiting.Expired(), 5 * size, WholeLife::cancel));
+        record("close what slept", () -> store.close(5 * size, LEAVE));
+        read(parents.get(1));
+    }
+
+    private void read(StoredExecution parent) {
+        record("sleeper", () -> assertThat(store.views().sleeper(TASK, key(parent, "long")))
+                .isPresent());
+        record("related", () -> assertThat(store.views().related(parent.id(), Role.CHILD, 0))
+                .isPresent());
+        record("attempts", () -> assertThat(store.views().attempts(parent.id())).hasSize(1));
+        record("children", () -> assertThat(store.views().children(parent.id()))
+                .filteredOn(StoredExecution::closed)
+                .extracting(StoredExecution::status)
+                .containsExactlyInAnyOrder(TaskStatus.CANCELLED, TaskStatus.COMPLETED, TaskStatus.FAILED));
+    }
+
+    private static WriteBack again(StoredExecution attempt) {
+        return writeBack(attempt, Change.to(TaskStatus.READY).nextAttemptIn(Duration.ZERO));
+    }
+
+    /** One child whose time is over at once, and two that want the same key. */
+    private WriteBack spawningSleepers(StoredExecution attempt) {
+        List<NewExecution> children = children(attempt, 3);
+        return writeBack(
+                attempt,
+                Executions.spawned(List.of(
+                        children.get(0).sleeping(key(attempt, "short"), Duration.ZERO),
+                        children.get(1).sleeping(key(attempt, "long"), KEEP),
+                        children.get(2).sleeping(key(attempt, "long"), KEEP))));
+    }
+
+    private static String key(StoredExecution parent, String which) {
+        return which + " of " + parent.id();
+    }
+
+    private static Request toWake(String key) {
+        return new Request.WakeUp(wake(key));
+    }
+
     private void record(String verb, Runnable call) {
+        recording.taken();
         call.run();
         statements.put(verb, recording.taken());
         if (Boolean.getBoolean("show")) System.out.println(verb + "\n  " + String.join("\n  ", statements.get(verb)));

@@ -1,6 +1,6 @@
 package dev.durable.engine.config;
 
-import dev.durable.engine.lifecycle.TaskOptions;
+import dev.durable.engine.lifecycle.DeclaredOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +24,18 @@ public record Settings(EngineSettings engine, Map<String, TaskSettings> tasks, L
     /**
      * Reads and judges the configuration.
      *
-     * @param annotated the options of each deployed task as annotated, by its id
+     * @param declared what each deployed task declares, by its id
      * @throws dev.durable.DurableException if anything is wrong; the message lists all of it, one line each with the
      *     key, its value and what is allowed
      */
-    public static Settings read(Config config, Map<String, TaskOptions> annotated) {
+    public static Settings read(Config config, Map<String, DeclaredOptions> declared) {
         ConfigurationProblems problems = new ConfigurationProblems();
         Values values = new Values(config, problems);
         EngineSettings engine = EngineSettings.read(values);
         Map<String, TaskSettings> tasks = new TreeMap<>();
         List<String> known = new ArrayList<>();
         EngineKeys.all().forEach(key -> known.add(key.name()));
-        new TreeMap<>(annotated).forEach((id, options) -> {
+        new TreeMap<>(declared).forEach((id, options) -> {
             tasks.put(id, TaskSettings.read(id, options, values, problems));
             known.addAll(TaskKeys.of(id));
         });

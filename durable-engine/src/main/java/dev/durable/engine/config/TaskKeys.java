@@ -17,6 +17,9 @@ public final class TaskKeys {
             "retry-multiplier",
             "max-retry-delay",
             "retry-jitter",
+            "deadline",
+            "max-iterations",
+            "iteration-delay",
             ENABLED);
 
     private TaskKeys() {}

@@ -18,15 +18,20 @@ final class Values {
 
     /** The configured value; otherwise what stands in for it, also where a problem was noted. */
     <T> T get(String key, Form<T> form, Supplier<T> otherwise) {
+        return find(key, form).orElseGet(otherwise);
+    }
+
+    /** The configured value; empty if there is none, also where a problem was noted. */
+    <T> Optional<T> find(String key, Form<T> form) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
-            return otherwise.get();
+            return Optional.empty();
         }
         Optional<T> value = form.parser().apply(text.get());
         if (value.isEmpty()) {
             problems.add(key, text.get(), form.allowed());
         }
-        return value.orElseGet(otherwise);
+        return value;
     }
 
     private Optional<String> text(String key) {

@@ -6,28 +6,31 @@ import dev.durable.Task;
 import dev.durable.TaskContext;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the combining step of each parent: its own {@code finish} method, or the task that its annotation names.
+ * Finds the combining step of each parent: its own {@code finish} method, or the task that its annotation names. There is
+ * none where the parent returns what it would be given.
  *
  * @param types the resolved types of all tasks, by their classes
  * @param ids the ids of all tasks, by their classes
  */
 record CombiningStep(Map<Class<?>, TaskTypes> types, Map<Class<?>, String> ids, TaskProblems problems) {
 
-    /** The id of the task that combines; the own id where it is the bean itself. Problems are noted. */
+    /** The id of the task that combines; the own id where it is the bean itself, null for none. Problems are noted. */
+    @Nullable
     String of(TaskCandidate candidate, TaskTypes parent) {
         Class<?> named = candidate.task().finalizeTask();
-        boolean finishes = finishes(candidate.beanClass());
+        boolean own = isOwn(candidate);
         if (named == Task.None.class) {
-            if (!finishes) {
-                add(candidate, "has nothing that combines; override finish, or name a task by finalizeTask");
+            if (!own) {
+                judgeDefault(candidate, parent);
             }
-            return candidate.task().id();
+            return own ? candidate.task().id() : null;
         }
         if (named == candidate.beanClass()) {
             add(candidate, "finalizeTask is the parent itself, which would never end; override finish instead");
-        } else if (finishes) {
+        } else if (own) {
             add(candidate, "has both a finish method and the finalizeTask " + named.getName() + "; allowed is one");
         } else if (!ids.containsKey(named)) {
             add(
@@ -36,29 +39,50 @@ record CombiningStep(Map<Class<?>, TaskTypes> types, Map<Class<?>, String> ids, 
         } else {
             judgeTypes(candidate, parent, named);
         }
-        return ids.getOrDefault(named, candidate.task().id());
+        return ids.get(named);
     }
 
     /** Notes where a task that is no parent names a combining step. */
-    void judgePlain(TaskCandidate candidate) {
+    void judgeOther(TaskCandidate candidate) {
         Class<?> named = candidate.task().finalizeTask();
         if (named != Task.None.class) {
             add(candidate, "finalizeTask is " + named.getName() + ", but only a ParentTask has anything to finalize");
         }
     }
 
-    private void judgeTypes(TaskCandidate candidate, TaskTypes parent, Class<?> named) {
-        TaskTypes step = types.get(named);
-        if (step == null || parent.runOutput() == null) {
-            return;
+    /** Whether a parent combines by a method of its own. */
+    static boolean isOwn(TaskCandidate candidate) {
+        Class<?> beanClass = candidate.beanClass();
+        try {
+            return beanClass
+                            .getMethod("finish", TaskContext.class, Finished.class)
+                            .getDeclaringClass()
+                    != ParentTask.class;
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("A ParentTask has a finish method: " + beanClass.getName(), e);
         }
-        Optional<FinishedTypes> taken = TaskDefinition.finishedTypes(step.input());
-        if (!taken.equals(Optional.of(new FinishedTypes(parent.input(), parent.runOutput())))) {
+    }
+
+    private void judgeDefault(TaskCandidate candidate, TaskTypes parent) {
+        FinishedTypes all = finished(parent);
+        if (!FinishedTypes.of(parent.output()).equals(Optional.of(all))) {
             add(
                     candidate,
-                    "finalizeTask " + named.getName() + " takes " + step.input().getTypeName() + "; allowed is "
-                            + Finished.class.getName() + "<" + parent.input().getTypeName() + ", "
-                            + parent.runOutput().getTypeName() + ">");
+                    "has nothing that combines; override finish, name a task by finalizeTask, or return " + all
+                            + ", which needs neither");
+        }
+    }
+
+    private void judgeTypes(TaskCandidate candidate, TaskTypes parent, Class<?> named) {
+        TaskTypes step = types.get(named);
+        if (step == null) {
+            return;
+        }
+        FinishedTypes all = finished(parent);
+        if (!FinishedTypes.of(step.input()).equals(Optional.of(all))) {
+            add(
+                    candidate,
+                    "finalizeTask " + named.getName() + " takes " + step.input().getTypeName() + "; allowed is " + all);
         }
         if (!step.output().equals(parent.output())) {
             add(
@@ -69,15 +93,8 @@ record CombiningStep(Map<Class<?>, TaskTypes> types, Map<Class<?>, String> ids, 
         }
     }
 
-    private static boolean finishes(Class<?> beanClass) {
-        try {
-            return beanClass
-                            .getMethod("finish", TaskContext.class, Finished.class)
-                            .getDeclaringClass()
-                    != ParentTask.class;
-        } catch (NoSuchMethodException e) {
-            throw new IllegalStateException("A ParentTask has a finish method: " + beanClass.getName(), e);
-        }
+    private static FinishedTypes finished(TaskTypes parent) {
+        return new FinishedTypes(parent.arguments().get(0), parent.arguments().get(1));
     }
 
     private void add(TaskCandidate candidate, String what) {

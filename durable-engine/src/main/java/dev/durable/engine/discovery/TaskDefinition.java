@@ -1,13 +1,11 @@
 package dev.durable.engine.discovery;
 
 import dev.durable.AnyTask;
-import dev.durable.Finished;
+import dev.durable.engine.lifecycle.DeclaredOptions;
 import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.ParentPolicy;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,32 +48,17 @@ public record TaskDefinition(
         return instances.get();
     }
 
-    /** Whether the combining step of this parent is a method of its own bean. */
-    public boolean combinesItself() {
-        return policy != null && policy.finalizeTaskId().equals(id);
+    /** The options beside what else is declared. */
+    public DeclaredOptions declaredOptions() {
+        return new DeclaredOptions(form, transactional, options);
     }
 
     /**
-     * What this parent's own {@code finish} method is given.
-     *
-     * @throws IllegalStateException if this is no parent
+     * Whether {@code @Transactional} makes the body commit what it does before its outcome is stored, although the task
+     * could have both in one transaction.
      */
-    public FinishedTypes ownFinished() {
-        if (runOutput == null) {
-            throw new IllegalStateException("Task " + id + " is no parent, so it has nothing to finish");
-        }
-        return new FinishedTypes(input, runOutput);
-    }
-
-    /** What this task is given as its input when it is the combining step of another task; empty if it is none. */
-    public Optional<FinishedTypes> takenFinished() {
-        return finishedTypes(input);
-    }
-
-    static Optional<FinishedTypes> finishedTypes(Type type) {
-        return type instanceof ParameterizedType generic && generic.getRawType() == Finished.class
-                ? Optional.of(
-                        new FinishedTypes(generic.getActualTypeArguments()[0], generic.getActualTypeArguments()[1]))
-                : Optional.empty();
+    public boolean commitsBeforeOutcome() {
+        return !transactional
+                && DeclaredForm.of(form).transactions(beanClass).anyMatch(DeclaredForm.BodyTransaction::begins);
     }
 }

@@ -73,7 +73,7 @@ public class TaskExtension implements Extension {
     private record Found(Bean<?> bean, Task task) {
 
         static final String NOT_CALLABLE =
-                "@Typed leaves no type by which the bean can be called; allowed is its class, DurableTask or ParentTask";
+                "@Typed leaves no type by which the bean can be called; allowed is its class or its form";
 
         String name() {
             return bean.getBeanClass().getName();

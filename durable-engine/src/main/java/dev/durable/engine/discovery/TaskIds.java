@@ -31,7 +31,7 @@ final class TaskIds {
                 .filter(candidate -> !FORM.matcher(candidate.task().id()).matches())
                 .forEach(candidate -> problems.add(
                         candidate.name(),
-                        "id is \"" + candidate.task().id().replaceAll("\\p{Cntrl}", "?")
+                        "id is \"" + candidate.task().id()
                                 + "\", allowed are 1 to 255 letters (A to Z, a to z), digits and underscores"));
         judgeVariables(byId);
     }

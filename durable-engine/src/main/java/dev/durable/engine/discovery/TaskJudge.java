@@ -44,13 +44,15 @@ final class TaskJudge {
                 types.put(candidate.beanClass(), resolved);
             });
         }
-        judgeCombiningSteps();
+        judgeTakersOfFinished();
         List<TaskDefinition> definitions = new ArrayList<>();
         CombiningStep step = new CombiningStep(types, ids, problems);
         for (TaskCandidate candidate : candidates) {
-            TaskOptions options = AnnotatedOptions.read(candidate, problems);
             TaskTypes resolved = types.get(candidate.beanClass());
+            TaskForm form = resolved == null ? null : resolved.form().form();
+            TaskOptions options = AnnotatedOptions.read(candidate, form, problems);
             if (resolved != null) {
+                judgeTransactions(candidate, resolved);
                 definitions.add(definition(candidate, resolved, options, step));
             }
         }
@@ -62,17 +64,49 @@ final class TaskJudge {
                 .toList();
     }
 
-    /** What takes a {@link dev.durable.Finished} is of use only to a parent: nobody else can have one to enqueue. */
-    private void judgeCombiningSteps() {
-        Set<Class<?>> named = new HashSet<>();
-        candidates.forEach(candidate -> named.add(candidate.task().finalizeTask()));
+    /**
+     * What takes a {@link dev.durable.Finished} is of use only where the engine hands one over: nobody else can have one to
+     * enqueue. Whether a step is handed the one that it takes was judged with its sequence.
+     */
+    private void judgeTakersOfFinished() {
+        Set<Class<?>> given = new HashSet<>(steps());
+        candidates.forEach(candidate -> given.add(candidate.task().finalizeTask()));
         types.forEach((beanClass, resolved) -> {
-            if (TaskDefinition.finishedTypes(resolved.input()).isPresent() && !named.contains(beanClass)) {
+            if (FinishedTypes.of(resolved.input()).isPresent() && !given.contains(beanClass)) {
                 problems.add(
                         beanClass.getName(),
-                        "input is " + resolved.input().getTypeName() + ", but no parent names it as its finalizeTask");
+                        "input is " + resolved.input().getTypeName()
+                                + ", but no parent names it as its finalizeTask, and it is no step of a sequence");
             }
         });
+    }
+
+    /** The steps of all sequences, which are judged as they are found. */
+    private Set<Class<?>> steps() {
+        SequenceSteps sequences = new SequenceSteps(types, ids.keySet(), problems);
+        Set<Class<?>> steps = new HashSet<>();
+        for (TaskCandidate candidate : candidates) {
+            TaskTypes resolved = types.get(candidate.beanClass());
+            if (resolved != null && resolved.form() == DeclaredForm.SEQUENCE) {
+                steps.addAll(sequences.of(candidate, resolved));
+            }
+        }
+        return steps;
+    }
+
+    /** The outcome is written in the engine's transaction, so a body outside of it would promise what it does not keep. */
+    private void judgeTransactions(TaskCandidate candidate, TaskTypes resolved) {
+        if (!candidate.task().transactional()) {
+            return;
+        }
+        resolved.form()
+                .transactions(candidate.beanClass())
+                .filter(DeclaredForm.BodyTransaction::leaves)
+                .forEach(body -> problems.add(
+                        candidate.name(),
+                        body + ", which keeps it out of the transaction in which"
+                                + " transactional = true writes its outcome; allowed are REQUIRED, MANDATORY, SUPPORTS"
+                                + " or no @Transactional"));
     }
 
     @SuppressWarnings("unchecked") // its types were resolved, so it implements one of the forms
@@ -81,7 +115,7 @@ final class TaskJudge {
         return new TaskDefinition(
                 candidate.task().id(),
                 (Class<? extends AnyTask<?, ?>>) candidate.beanClass(),
-                types.form(),
+                types.form().form(),
                 types.input(),
                 types.runOutput(),
                 types.output(),
@@ -92,8 +126,8 @@ final class TaskJudge {
     }
 
     private static @Nullable ParentPolicy policy(TaskCandidate candidate, TaskTypes types, CombiningStep step) {
-        if (types.form() != TaskForm.PARENT) {
-            step.judgePlain(candidate);
+        if (types.form() != DeclaredForm.PARENT) {
+            step.judgeOther(candidate);
             return null;
         }
         return new ParentPolicy(candidate.task().onChildFailure(), step.of(candidate, types));

@@ -9,7 +9,8 @@ final class TaskProblems {
     private final List<String> lines = new ArrayList<>();
 
     void add(String who, String what) {
-        lines.add(who + ": " + what);
+        // An id, or what was thrown, must not look like further problems.
+        lines.add((who + ": " + what).replaceAll("\\p{Cntrl}", "?"));
     }
 
     boolean isEmpty() {

@@ -1,8 +1,5 @@
 package dev.durable.engine.discovery;
 
-import dev.durable.DurableTask;
-import dev.durable.ParentTask;
-import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.payload.CarriedTypes;
 import dev.durable.engine.payload.Generics;
 import java.lang.reflect.GenericArrayType;
@@ -11,6 +8,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,53 +16,61 @@ import org.jspecify.annotations.Nullable;
  * The form of a task and the types it is declared with.
  *
  * @param form its form
- * @param input what it takes
- * @param runOutput what a parent's body returns beside its children; null for a plain task
- * @param output what it returns
+ * @param arguments the type arguments of the form, in their order
  */
-record TaskTypes(TaskForm form, Type input, @Nullable Type runOutput, Type output) {
+record TaskTypes(DeclaredForm form, List<Type> arguments) {
+
+    private static final String ALL_FORMS = DeclaredForm.names(List.of(DeclaredForm.values()));
 
     /** Resolves the types of a bean's class; empty where that is not possible, which is noted. */
     static Optional<TaskTypes> resolve(TaskCandidate candidate, TaskProblems problems) {
-        boolean plain = DurableTask.class.isAssignableFrom(candidate.beanClass());
-        boolean parent = ParentTask.class.isAssignableFrom(candidate.beanClass());
-        if (plain == parent) {
-            problems.add(
-                    candidate.name(),
-                    "implements " + (plain ? "both DurableTask and ParentTask" : "neither DurableTask nor ParentTask")
-                            + "; a task implements one of them");
+        List<DeclaredForm> forms = DeclaredForm.of(candidate.beanClass());
+        if (forms.size() != 1) {
+            String what = forms.isEmpty() ? "no form of a task" : DeclaredForm.names(forms);
+            problems.add(candidate.name(), "implements " + what + "; allowed is one of " + ALL_FORMS);
             return Optional.empty();
         }
-        Class<?> form = plain ? DurableTask.class : ParentTask.class;
-        Type seen = Generics.supertype(candidate.beanClass(), form).orElseThrow();
+        DeclaredForm form = forms.get(0);
+        Type seen = Generics.supertype(candidate.beanClass(), form.type()).orElseThrow();
         if (!(seen instanceof ParameterizedType generic)) {
             problems.add(
                     candidate.name(),
-                    "implements " + form.getSimpleName() + " without type arguments; allowed is "
-                            + (plain ? "DurableTask<I, O>" : "ParentTask<I, R, O>") + " with types in their places");
+                    "implements " + form.type().getSimpleName() + " without type arguments; allowed is "
+                            + form.written() + " with types in their places");
             return Optional.empty();
         }
-        Type[] arguments = generic.getActualTypeArguments();
-        TaskTypes types = plain
-                ? new TaskTypes(TaskForm.PLAIN, arguments[0], null, arguments[1])
-                : new TaskTypes(TaskForm.PARENT, arguments[0], arguments[1], arguments[2]);
+        TaskTypes types = new TaskTypes(form, List.of(generic.getActualTypeArguments()));
         return types.areParticular(candidate, problems) ? Optional.of(types) : Optional.empty();
     }
 
-    private boolean areParticular(TaskCandidate candidate, TaskProblems problems) {
-        boolean allAre = isParticular("input", input, candidate, problems);
-        allAre &= runOutput == null || isParticular("run output", runOutput, candidate, problems);
-        return isParticular("output", output, candidate, problems) && allAre;
+    /** What it takes. */
+    Type input() {
+        return arguments.get(0);
     }
 
-    private static boolean isParticular(String role, Type type, TaskCandidate candidate, TaskProblems problems) {
-        if (hasUnknown(type)) {
-            problems.add(
-                    candidate.name(),
-                    role + " is " + type.getTypeName() + "; allowed are types without type variables and wildcards");
-            return false;
+    /** What the body of a parent returns beside its children, or an iteration of a loop hands on; null elsewhere. */
+    @Nullable
+    Type runOutput() {
+        return arguments.size() > 2 ? arguments.get(1) : null;
+    }
+
+    /** What it returns. */
+    Type output() {
+        return arguments.get(arguments.size() - 1);
+    }
+
+    private boolean areParticular(TaskCandidate candidate, TaskProblems problems) {
+        boolean allAre = true;
+        for (int i = 0; i < arguments.size(); i++) {
+            if (hasUnknown(arguments.get(i))) {
+                problems.add(
+                        candidate.name(),
+                        form.roles().get(i) + " is " + arguments.get(i).getTypeName()
+                                + "; allowed are types without type variables and wildcards");
+                allAre = false;
+            }
         }
-        return true;
+        return allAre;
     }
 
     private static boolean hasUnknown(Type type) {
@@ -78,22 +84,27 @@ record TaskTypes(TaskForm form, Type input, @Nullable Type runOutput, Type outpu
     }
 
     /**
-     * Notes what JSON cannot carry. What a combining step takes is not carried: it is put together from payloads that
-     * are judged where they are declared.
+     * Notes what JSON cannot carry, where it has to: a type is judged with the task whose values of it are stored. What
+     * goes through a sequence is its steps', what a parent returns is its combining step's unless it combines by itself,
+     * and a {@link dev.durable.Finished} is put together from payloads that are judged where they are declared.
      */
     void judge(TaskCandidate candidate, TaskProblems problems) {
-        if (TaskDefinition.finishedTypes(input).isEmpty()) {
-            judge("input", input, candidate, problems);
+        if (form == DeclaredForm.SEQUENCE) {
+            return;
         }
-        if (runOutput != null) {
-            judge("run output", runOutput, candidate, problems);
+        boolean returnsByItself = form != DeclaredForm.PARENT || CombiningStep.isOwn(candidate);
+        int stored = returnsByItself ? arguments.size() : arguments.size() - 1;
+        for (int i = FinishedTypes.of(input()).isPresent() ? 1 : 0; i < stored; i++) {
+            for (String problem : problems(arguments.get(i))) {
+                problems.add(candidate.name(), form.roles().get(i) + " " + problem);
+            }
         }
-        judge("output", output, candidate, problems);
     }
 
-    private static void judge(String role, Type type, TaskCandidate candidate, TaskProblems problems) {
-        for (String problem : CarriedTypes.problems(type)) {
-            problems.add(candidate.name(), role + " " + problem);
-        }
+    private static List<String> problems(Type stored) {
+        return FinishedTypes.of(stored)
+                .map(all -> List.of("is " + all + ", which is never stored; only a ParentTask without anything that"
+                        + " combines returns it"))
+                .orElseGet(() -> CarriedTypes.problems(stored));
     }
 }

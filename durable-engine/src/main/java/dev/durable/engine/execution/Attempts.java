@@ -49,11 +49,17 @@ final class Attempts {
                 Optional.ofNullable(attempt.error()));
     }
 
-    /** What waits for its first attempt or its next one has none under way, and what sleeps has no body. */
+    /**
+     * What waits for its first attempt or its next one, or has ended while it did, has none under way, and what sleeps
+     * has no body.
+     */
     private static Optional<TaskAttempt> last(StoredExecution row) {
         Instant started = row.times().started();
         if (started == null || row.status() == TaskStatus.READY || row.wakeKey() != null) {
             return Optional.empty();
+        }
+        if (row.times().due().isAfter(started)) {
+            return Optional.empty(); // due again since its last claim: what it then waited for never began
         }
         Outcome outcome = outcome(row);
         return Optional.of(new TaskAttempt(
@@ -76,9 +82,16 @@ final class Attempts {
             case RUNNING -> Outcome.RUNNING;
             case FAILED ->
                 row.error() != null && row.error().kind() == ErrorKind.CRASHED ? Outcome.CRASHED : Outcome.FAILED;
-            case TIMED_OUT -> Outcome.TIMED_OUT;
+            case TIMED_OUT -> pastDeadline(row) ? Outcome.CANCELLED : Outcome.TIMED_OUT;
             case CANCELLED -> Outcome.CANCELLED;
             default -> Outcome.RETURNED;
         };
+    }
+
+    /** Whether the execution, and not the attempt, has run out of time. */
+    private static boolean pastDeadline(StoredExecution row) {
+        Instant deadline = row.times().deadline();
+        Instant finished = row.times().finished();
+        return deadline != null && finished != null && !finished.isBefore(deadline);
     }
 }

@@ -6,6 +6,7 @@ import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
 import dev.durable.InvalidInputException;
 import dev.durable.LimitExceededException;
+import dev.durable.engine.lifecycle.DeclaredOptions;
 import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.Lineage;
@@ -95,7 +96,7 @@ public final class Enqueuer {
     private NewExecution prepare(
             RegisteredTask task, @Nullable Object input, EnqueueOptions given, ExecutionId id, Lineage lineage) {
         TaskOptions options = task.options().with(given);
-        List<String> problems = options.problems();
+        List<String> problems = new DeclaredOptions(task.form(), task.traits().transactional(), options).problems();
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("Options of an execution of task " + task.id() + " are out of range: "
                     + String.join("; ", problems));

@@ -58,7 +58,7 @@ public final class Spawning {
             throw new Refusal(
                     ErrorKind.INVALID_OPTION,
                     "The body asked for a quorum of " + quorum + " of " + most
-                            + " children; allowed are 1 to the number" + " of children",
+                            + " children; allowed are 1 to the number of children",
                     null);
         }
         return quorum;

@@ -16,6 +16,12 @@ public enum Message {
     UNKNOWN_KEY(4, Level.WARNING, "{0}"),
     MODULE_JOINED(5, Level.DEBUG, "Web module {0} has joined the engine"),
     START_FAILED(6, Level.ERROR, "Durable could not start: {0}"),
+    COMMITS_BEFORE_OUTCOME(
+            7,
+            Level.WARNING,
+            "The @Transactional body of task {0} ({1}) does not promise that it happens once: what it does is committed"
+                    + " before its outcome is stored, so after a crash in between it runs again; with"
+                    + " @Task(transactional = true) both are one transaction"),
 
     LOOP_FAILS(20, Level.WARNING, "The {0} loop has failed {1} times in a row and goes on trying: {2}"),
     LOOP_RECOVERED(21, Level.INFO, "The {0} loop works again after {1} failures"),

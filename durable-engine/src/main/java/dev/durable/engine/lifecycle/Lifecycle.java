@@ -160,7 +160,10 @@ public final class Lifecycle {
     /** An execution of a sleeping task that somebody wakes up, by its key or by its id. */
     public WakeRule wake() {
         return (row, wake) -> {
-            if (row.status().finished() || !row.taskId().equals(wake.taskId())) {
+            // What waits for children under this task id is older than the sleeping task that has the id by now.
+            // Refused
+            // here, its request would be refused for ever, and those behind it with it.
+            if (!Transition.WAKE.lawfulFrom(row.status()) || !row.taskId().equals(wake.taskId())) {
                 return Optional.empty();
             }
             TaskError failure = wake.failure();

@@ -1,5 +1,6 @@
 package dev.durable.engine.transaction;
 
+import dev.durable.DurableException;
 import dev.durable.engine.execution.CallerTransaction;
 import dev.durable.engine.execution.TaskBean.NotBegun;
 import dev.durable.engine.execution.TaskBean.TransactionFailed;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The server's JTA, as seen from the current thread. */
 public final class JtaTransactions implements CallerTransaction {
+
+    /** A resource of those transactions that the engine itself commits. */
+    private static final Object BY_ENGINE = new Object();
 
     private final UserTransaction transaction;
     private final TransactionSynchronizationRegistry registry;
@@ -43,7 +47,7 @@ public final class JtaTransactions implements CallerTransaction {
     }
 
     /**
-     * Begins a transaction on this thread.
+     * Begins a transaction on this thread, which nobody can commit but by {@link #commit()}.
      *
      * @param timeout its timeout
      * @throws NotBegun if the server does not begin one
@@ -54,6 +58,7 @@ public final class JtaTransactions implements CallerTransaction {
                     (int) Math.max(1, timeout.plusMillis(999).toSeconds()));
             try {
                 transaction.begin();
+                registry.registerInterposedSynchronization(new OnlyByEngine());
             } finally {
                 // The timeout clings to the thread, which goes back to a pool of the server.
                 transaction.setTransactionTimeout(0);
@@ -80,6 +85,7 @@ public final class JtaTransactions implements CallerTransaction {
      */
     public void commit() throws TransactionFailed {
         try {
+            registry.putResource(BY_ENGINE, true);
             transaction.commit();
         } catch (RollbackException | HeuristicRollbackException e) {
             throw new TransactionFailed("The transaction was rolled back instead of committed", e);
@@ -106,6 +112,23 @@ public final class JtaTransactions implements CallerTransaction {
         } catch (SystemException | RuntimeException e) {
             throw new TransactionFailed("The transaction that the body had left open could not be rolled back", e);
         }
+    }
+
+    /**
+     * Lets a commit by the body come to nothing: it would be one without the completion, and the next attempt would do the
+     * same once more.
+     */
+    private final class OnlyByEngine implements Synchronization {
+
+        @Override
+        public void beforeCompletion() {
+            if (registry.getResource(BY_ENGINE) == null) {
+                throw new DurableException("The body of a transactional task must not end its transaction");
+            }
+        }
+
+        @Override
+        public void afterCompletion(int status) {}
     }
 
     private record AfterCommit(Runnable action) implements Synchronization {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.durable.DurableException;
+import dev.durable.engine.lifecycle.DeclaredOptions;
+import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
@@ -21,7 +23,11 @@ class SettingsTest {
 
     private static final TaskOptions ANNOTATED = new TaskOptions(
             Duration.ZERO, Duration.ofMinutes(5), 0, Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0.2);
-    private static final Map<String, TaskOptions> TASKS = Map.of("upload", ANNOTATED, "send_mail", ANNOTATED);
+    private static final Map<String, DeclaredOptions> TASKS = Map.of(
+            "upload", new DeclaredOptions(TaskForm.PLAIN, false, ANNOTATED),
+            "send_mail", new DeclaredOptions(TaskForm.PLAIN, true, ANNOTATED),
+            "poll", new DeclaredOptions(TaskForm.LOOP, false, ANNOTATED),
+            "approval", new DeclaredOptions(TaskForm.SLEEPING, false, ANNOTATED));
 
     private static Settings read(Map<String, String> properties) {
         return Settings.read(config(properties, Map.of()), TASKS);
@@ -92,6 +98,7 @@ class SettingsTest {
                 Map.entry("durable.poll-interval", "PT0.05S"),
                 Map.entry("durable.shutdown-timeout", "PT0S"),
                 Map.entry("durable.transaction-timeout", "PT10M"),
+                Map.entry("durable.wake-retention", "PT8760H"),
                 Map.entry("durable.max-crashes", "100"),
                 Map.entry("durable.max-input-size", "1024"),
                 Map.entry("durable.max-output-size", "104857600"),
@@ -110,7 +117,7 @@ class SettingsTest {
                                 Duration.ofMillis(50),
                                 Duration.ZERO,
                                 Duration.ofMinutes(10),
-                                Duration.ofHours(24)),
+                                Duration.ofDays(365)),
                         new EngineSettings.Limits(100, 1024, 104_857_600, 100_000, 10_000)));
         assertThat(settings.warnings()).isEmpty();
     }
@@ -124,17 +131,20 @@ class SettingsTest {
 
     @Test
     void aTaskIsOverriddenOptionByOption() {
-        TaskSettings task = read(Map.of(
-                        "durable.task.upload.delay", "PT2S",
-                        "durable.task.upload.timeout", "PT3S",
-                        "durable.task.upload.max-retries", "4",
-                        "durable.task.upload.retry-delay", "PT5S",
-                        "durable.task.upload.retry-multiplier", "6",
-                        "durable.task.upload.max-retry-delay", "PT7S",
-                        "durable.task.upload.retry-jitter", "0.8",
-                        "durable.task.upload.enabled", "false"))
+        TaskSettings task = read(Map.ofEntries(
+                        Map.entry("durable.task.poll.delay", "PT2S"),
+                        Map.entry("durable.task.poll.timeout", "PT3S"),
+                        Map.entry("durable.task.poll.max-retries", "4"),
+                        Map.entry("durable.task.poll.retry-delay", "PT5S"),
+                        Map.entry("durable.task.poll.retry-multiplier", "6"),
+                        Map.entry("durable.task.poll.max-retry-delay", "PT7S"),
+                        Map.entry("durable.task.poll.retry-jitter", "0.8"),
+                        Map.entry("durable.task.poll.deadline", "PT9S"),
+                        Map.entry("durable.task.poll.max-iterations", "10"),
+                        Map.entry("durable.task.poll.iteration-delay", "PT11S"),
+                        Map.entry("durable.task.poll.enabled", "false")))
                 .tasks()
-                .get("upload");
+                .get("poll");
 
         assertThat(task)
                 .isEqualTo(new TaskSettings(
@@ -145,8 +155,31 @@ class SettingsTest {
                                 Duration.ofSeconds(5),
                                 6,
                                 Duration.ofSeconds(7),
-                                0.8),
+                                0.8,
+                                Duration.ofSeconds(9),
+                                new TaskOptions.Loop(10, Duration.ofSeconds(11))),
                         false));
+    }
+
+    @Test
+    void anAnnotatedDeadlineHoldsWhereNoneIsConfigured() {
+        TaskOptions limited = new TaskOptions(
+                Duration.ZERO,
+                Duration.ofMinutes(5),
+                0,
+                Duration.ofSeconds(1),
+                2,
+                Duration.ofMinutes(5),
+                0.2,
+                Duration.ofDays(1),
+                TaskOptions.Loop.DEFAULT);
+        Map<String, DeclaredOptions> tasks = Map.of("upload", new DeclaredOptions(TaskForm.PLAIN, false, limited));
+
+        assertThat(Settings.read(config(Map.of(), Map.of()), tasks)
+                        .tasks()
+                        .get("upload")
+                        .options())
+                .isEqualTo(limited);
     }
 
     @Test
@@ -173,6 +206,7 @@ class SettingsTest {
                 durable.poll-interval    | PT0.049S   | ISO-8601 durations from PT0.05S to PT1M
                 durable.shutdown-timeout | PT-1S      | ISO-8601 durations from PT0S to PT10M
                 durable.transaction-timeout | PT11M   | ISO-8601 durations from PT1S to PT10M
+                durable.wake-retention   | PT8760H1S  | ISO-8601 durations from PT0S to PT8760H
                 durable.max-crashes      | 101        | whole numbers from 1 to 100
                 durable.max-input-size   | 1023       | whole numbers from 1024 to 104857600
                 durable.max-output-size  | 104857601  | whole numbers from 1024 to 104857600
@@ -183,6 +217,9 @@ class SettingsTest {
                 durable.task.upload.timeout | 5 min   | ISO-8601 durations such as PT30S
                 durable.task.upload.max-retries | 2.5 | whole numbers
                 durable.task.upload.retry-jitter | x  | numbers such as 1.5
+                durable.task.upload.deadline | never  | ISO-8601 durations such as PT30S
+                durable.task.poll.max-iterations | all | whole numbers
+                durable.task.poll.iteration-delay | 5s | ISO-8601 durations such as PT30S
                 """)
         void withItsKeyItsValueAndWhatIsAllowed(String key, String value, String allowed) {
             refused(Map.of(key, value), key + " is \"" + value + "\", allowed are " + allowed);
@@ -203,6 +240,27 @@ class SettingsTest {
             refused(
                     Map.of("durable.task.upload.retry-multiplier", "0.5"),
                     "durable.task.upload.retry-multiplier is 0.5, allowed are 1 to 10");
+            refused(
+                    Map.of("durable.task.upload.deadline", "PT0S"),
+                    "durable.task.upload.deadline is PT0S, allowed are PT0.001S to PT87600H");
+            refused(
+                    Map.of("durable.task.poll.max-iterations", "0", "durable.task.poll.iteration-delay", "PT-1S"),
+                    "durable.task.poll.max-iterations is 0, allowed are 1 to 1000000000",
+                    "durable.task.poll.iteration-delay is PT-1S, allowed are PT0S to PT8760H");
+        }
+
+        @Test
+        void whereItDoesNotGoWithTheRestOfTheTask() {
+            refused(
+                    Map.of("durable.task.send_mail.timeout", "PT2H"),
+                    "durable.task.send_mail.timeout is PT2H, allowed for a transactional task are PT0.001S to PT1H");
+            refused(
+                    Map.of("durable.task.approval.max-retries", "2"),
+                    "durable.task.approval.max-retries is 2, but a SleepingTask has no attempts");
+            refused(
+                    Map.of("durable.task.upload.max-iterations", "5", "durable.task.upload.iteration-delay", "PT1S"),
+                    "durable.task.upload.max-iterations is 5, but only a LoopTask has iterations",
+                    "durable.task.upload.iteration-delay is PT1S, but only a LoopTask has iterations");
         }
 
         @Test
@@ -301,7 +359,7 @@ class SettingsTest {
 
     @Test
     void everyDefaultIsWithinItsRange() {
-        assertThat(EngineKeys.all()).hasSize(20).allSatisfy(key -> {
+        assertThat(EngineKeys.all()).hasSize(21).allSatisfy(key -> {
             assertThat(key.name()).startsWith("durable.");
             assertThat(key.meaning()).endsWith(".");
             if (key != EngineKeys.EXECUTOR_NAME) {
@@ -322,6 +380,9 @@ class SettingsTest {
                         "retry-multiplier",
                         "max-retry-delay",
                         "retry-jitter",
+                        "deadline",
+                        "max-iterations",
+                        "iteration-delay",
                         "enabled");
     }
 }

@@ -261,17 +261,9 @@ class TaskDiscoveryTest {
         assertThat(own.form()).isEqualTo(TaskForm.PARENT);
         assertThat(own.runOutput()).isEqualTo(Integer.class);
         assertThat(own.policy()).isEqualTo(new ParentPolicy(ChildFailurePolicy.COLLECT, "parent"));
-        assertThat(own.combinesItself()).isTrue();
-        assertThat(own.ownFinished()).isEqualTo(new FinishedTypes(String.class, Integer.class));
 
         TaskDefinition delegating = definition(Delegating.class);
         assertThat(delegating.policy()).isEqualTo(new ParentPolicy(ChildFailurePolicy.FAIL_FAST, "combine"));
-        assertThat(delegating.combinesItself()).isFalse();
-        assertThat(definition(Combine.class).takenFinished()).contains(new FinishedTypes(String.class, Integer.class));
-        assertThat(definition(Plain.class).takenFinished()).isEmpty();
-        assertThatThrownBy(() -> definition(Plain.class).ownFinished())
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("plain is no parent");
     }
 
     @Test

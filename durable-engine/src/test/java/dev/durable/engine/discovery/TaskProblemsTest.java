@@ -1,81 +1,29 @@
 package dev.durable.engine.discovery;
 
+import static dev.durable.engine.discovery.Deployment.assertProblem;
+import static dev.durable.engine.discovery.Deployment.deploymentProblems;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.durable.AnyTask;
 import dev.durable.Children;
-import dev.durable.DurableException;
 import dev.durable.DurableTask;
 import dev.durable.Finished;
+import dev.durable.Iteration;
+import dev.durable.LoopTask;
 import dev.durable.ParentTask;
+import dev.durable.SequenceTask;
+import dev.durable.SleepingTask;
+import dev.durable.Steps;
 import dev.durable.Task;
 import dev.durable.TaskContext;
-import jakarta.decorator.Decorator;
-import jakarta.decorator.Delegate;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.Typed;
-import jakarta.inject.Inject;
-import jakarta.interceptor.AroundInvoke;
-import jakarta.interceptor.Interceptor;
-import jakarta.interceptor.InterceptorBinding;
-import jakarta.interceptor.InvocationContext;
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
+import dev.durable.engine.discovery.Deployment.Idle;
+import dev.durable.engine.discovery.Deployment.IdleParent;
 import java.util.List;
-import java.util.stream.Stream;
-import org.jboss.weld.environment.se.Weld;
-import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /** What is said of tasks that are not as they should be: each problem by its very line. */
 class TaskProblemsTest {
-
-    /** Does nothing, for tasks whose body does not matter. */
-    public abstract static class Idle<I, O> implements DurableTask<I, O> {
-        @Override
-        public O run(TaskContext context, I input) {
-            return null;
-        }
-    }
-
-    /** As {@link Idle}, for parents. */
-    public abstract static class IdleParent<I, R, O> implements ParentTask<I, R, O> {
-        @Override
-        public Children<R> run(TaskContext context, I input) {
-            return Children.of(null);
-        }
-    }
-
-    private static List<String> deploymentProblems(Class<?>... classes) {
-        Throwable thrown = catchThrowable(() -> {
-            try (WeldContainer container = new Weld()
-                    .disableDiscovery()
-                    .addExtension(new TaskExtension())
-                    .addBeanClasses(classes)
-                    .initialize()) {
-                assertThat(container.isRunning()).isTrue();
-            }
-        });
-        if (thrown == null) {
-            return List.of();
-        }
-        DurableException problem = Stream.iterate(thrown, Throwable::getCause)
-                .filter(DurableException.class::isInstance)
-                .map(DurableException.class::cast)
-                .findFirst()
-                .orElseThrow();
-        return problem.getMessage().lines().toList();
-    }
-
-    private static void assertProblem(Class<?> bean, String what, Class<?>... others) {
-        Class<?>[] all = Stream.concat(Stream.of(bean), Stream.of(others)).toArray(Class<?>[]::new);
-        assertThat(deploymentProblems(all)).containsExactly("1 problem with tasks:", bean.getName() + ": " + what);
-    }
-
     @Nested
     class Together {
 
@@ -223,19 +171,22 @@ class TaskProblemsTest {
     @Task(id = "load_retry")
     public static class LowerRetry extends Idle<String, String> {}
 
+    private static final String FORMS = "DurableTask, ParentTask, SequenceTask, LoopTask and SleepingTask";
+
     @Nested
     class Forms {
 
         @Test
         void thereIsOne() {
-            assertProblem(NoForm.class, "implements neither DurableTask nor ParentTask; a task implements one of them");
-            assertProblem(
-                    OnlyRoot.class, "implements neither DurableTask nor ParentTask; a task implements one of them");
+            assertProblem(NoForm.class, "implements no form of a task; allowed is one of " + FORMS);
+            assertProblem(OnlyRoot.class, "implements no form of a task; allowed is one of " + FORMS);
         }
 
         @Test
         void thereIsOnlyOne() {
-            assertProblem(BothForms.class, "implements both DurableTask and ParentTask; a task implements one of them");
+            assertProblem(BothForms.class, "implements DurableTask and ParentTask; allowed is one of " + FORMS);
+            assertProblem(
+                    ThreeForms.class, "implements SequenceTask, LoopTask and SleepingTask; allowed is one of " + FORMS);
         }
 
         @Test
@@ -247,6 +198,10 @@ class TaskProblemsTest {
             assertProblem(
                     RawParent.class,
                     "implements ParentTask without type arguments; allowed is ParentTask<I, R, O> with types in their"
+                            + " places");
+            assertProblem(
+                    RawLoop.class,
+                    "implements LoopTask without type arguments; allowed is LoopTask<I, S, O> with types in their"
                             + " places");
         }
 
@@ -282,6 +237,25 @@ class TaskProblemsTest {
         }
     }
 
+    @Task(id = "threeForms")
+    public static class ThreeForms
+            implements SequenceTask<String, String>, LoopTask<String, String, String>, SleepingTask<String, String> {
+        @Override
+        public Steps<String, String> steps() {
+            return Steps.first(Fine.class);
+        }
+
+        @Override
+        public Iteration<String, String> run(TaskContext context, String input, String state) {
+            return Iteration.done(state);
+        }
+
+        @Override
+        public String key(String input) {
+            return input;
+        }
+    }
+
     @Task(id = "rawPlain")
     @SuppressWarnings("rawtypes") // the mistake
     public static class RawPlain implements DurableTask {
@@ -302,6 +276,15 @@ class TaskProblemsTest {
         @Override
         public Object finish(TaskContext context, Finished all) {
             return all;
+        }
+    }
+
+    @Task(id = "rawLoop")
+    @SuppressWarnings("rawtypes") // the mistake
+    public static class RawLoop implements LoopTask {
+        @Override
+        public Iteration run(TaskContext context, Object input, Object state) {
+            return Iteration.done(null);
         }
     }
 
@@ -329,6 +312,8 @@ class TaskProblemsTest {
             assertProblem(WrongJitter.class, "retryJitter is NaN, allowed are 0 to 1");
             assertProblem(WrongRetryDelay.class, "retryDelay is \"\", allowed are ISO-8601 durations such as PT30S");
             assertProblem(WrongMaxRetryDelay.class, "maxRetryDelay is PT5M, allowed are retryDelay (PT10M) to PT24H");
+            assertProblem(WrongDeadline.class, "deadline is \"never\", allowed are ISO-8601 durations such as PT30S");
+            assertProblem(NoDeadline.class, "deadline is PT0S, allowed are PT0.001S to PT87600H");
         }
     }
 
@@ -353,6 +338,12 @@ class TaskProblemsTest {
     @Task(id = "wrongMaxRetryDelay", retryDelay = "PT10M")
     public static class WrongMaxRetryDelay extends Idle<String, String> {}
 
+    @Task(id = "wrongDeadline", deadline = "never")
+    public static class WrongDeadline extends Idle<String, String> {}
+
+    @Task(id = "noDeadline", deadline = "PT0S")
+    public static class NoDeadline extends Idle<String, String> {}
+
     @Nested
     class TypesOfPayloads {
 
@@ -361,6 +352,8 @@ class TaskProblemsTest {
             assertProblem(BadInput.class, "input Thread: java.lang.Thread has no form in JSON");
             assertProblem(BadOutput.class, "output List[]: java.lang.Object does not say what it holds");
             assertProblem(BadRunOutput.class, "run output Runnable: java.lang.Runnable is an interface");
+            assertProblem(BadState.class, "state Runnable: java.lang.Runnable is an interface");
+            assertProblem(BadWakeUp.class, "output Runnable: java.lang.Runnable is an interface");
         }
 
         @Test
@@ -368,7 +361,7 @@ class TaskProblemsTest {
             assertProblem(
                     Orphan.class,
                     "input is dev.durable.Finished<java.lang.String, java.lang.Integer>, but no parent names it as its"
-                            + " finalizeTask");
+                            + " finalizeTask, and it is no step of a sequence");
         }
     }
 
@@ -386,206 +379,22 @@ class TaskProblemsTest {
         }
     }
 
-    @Task(id = "orphan")
-    public static class Orphan extends Idle<Finished<String, Integer>, String> {}
-
-    @Nested
-    class CombiningSteps {
-
-        @Test
-        void mustBeThere() {
-            assertProblem(
-                    Uncombined.class, "has nothing that combines; override finish, or name a task by finalizeTask");
-        }
-
-        @Test
-        void areOne() {
-            assertProblem(
-                    Twice.class,
-                    "has both a finish method and the finalizeTask " + Combine.class.getName() + "; allowed is one",
-                    Combine.class);
-        }
-
-        @Test
-        void areNotTheParentItself() {
-            assertProblem(
-                    Endless.class, "finalizeTask is the parent itself, which would never end; override finish instead");
-        }
-
-        @Test
-        void areTasks() {
-            assertProblem(
-                    NamesNoTask.class,
-                    "finalizeTask " + NotATask.class.getName()
-                            + " is no task; allowed is a CDI bean annotated with @Task",
-                    NotATask.class);
-        }
-
-        @Test
-        void belongToParents() {
-            assertProblem(
-                    PlainWithStep.class,
-                    "finalizeTask is " + Fine.class.getName() + ", but only a ParentTask has anything to finalize",
-                    Fine.class);
-        }
-
-        @Test
-        void takeWhatTheParentHas() {
-            assertProblem(
-                    OtherInput.class,
-                    "finalizeTask " + Combine.class.getName()
-                            + " takes dev.durable.Finished<java.lang.String, java.lang.Integer>; allowed is"
-                            + " dev.durable.Finished<java.lang.Integer, java.lang.Integer>",
-                    Combine.class);
-            assertProblem(
-                    PlainInput.class,
-                    "finalizeTask " + Fine.class.getName() + " takes java.lang.String; allowed is"
-                            + " dev.durable.Finished<java.lang.String, java.lang.Integer>",
-                    Fine.class);
-        }
-
-        @Test
-        void returnWhatTheParentReturns() {
-            assertProblem(
-                    OtherOutput.class,
-                    "finalizeTask " + Combine.class.getName() + " returns java.lang.String; allowed is java.lang.Long",
-                    Combine.class);
-        }
-
-        @Test
-        void mayBeShared() {
-            assertThat(deploymentProblems(Combined1.class, Combined2.class, Combine.class))
-                    .isEmpty();
-        }
-    }
-
-    @Task(id = "combine")
-    public static class Combine extends Idle<Finished<String, Integer>, String> {}
-
-    @Task(id = "uncombined")
-    public static class Uncombined extends IdleParent<String, Integer, String> {}
-
-    @Task(id = "twice", finalizeTask = Combine.class)
-    public static class Twice extends IdleParent<String, Integer, String> {
+    @Task(id = "badState")
+    public static class BadState implements LoopTask<String, Runnable, String> {
         @Override
-        public String finish(TaskContext context, Finished<String, Integer> all) {
-            return "";
+        public Iteration<Runnable, String> run(TaskContext context, String input, Runnable state) {
+            return Iteration.done(input);
         }
     }
 
-    @Task(id = "endless", finalizeTask = Endless.class)
-    public static class Endless extends IdleParent<String, Integer, String> {}
-
-    public static class NotATask extends Idle<Finished<String, Integer>, String> {}
-
-    @Task(id = "namesNoTask", finalizeTask = NotATask.class)
-    public static class NamesNoTask extends IdleParent<String, Integer, String> {}
-
-    @Task(id = "plainWithStep", finalizeTask = Fine.class)
-    public static class PlainWithStep extends Idle<String, String> {}
-
-    @Task(id = "otherInput", finalizeTask = Combine.class)
-    public static class OtherInput extends IdleParent<Integer, Integer, String> {}
-
-    @Task(id = "plainInput", finalizeTask = Fine.class)
-    public static class PlainInput extends IdleParent<String, Integer, String> {}
-
-    @Task(id = "otherOutput", finalizeTask = Combine.class)
-    public static class OtherOutput extends IdleParent<String, Integer, Long> {}
-
-    @Task(id = "combined1", finalizeTask = Combine.class)
-    public static class Combined1 extends IdleParent<String, Integer, String> {}
-
-    @Task(id = "combined2", finalizeTask = Combine.class)
-    public static class Combined2 extends IdleParent<String, Integer, String> {}
-
-    @Nested
-    class Annotations {
-
-        @Test
-        void areOnClassesThatBecomeBeans() {
-            assertMisplaced(OnInterface.class, "an interface");
-            assertMisplaced(OnAbstract.class, "an abstract class");
-            assertMisplaced(OnInner.class, "an inner class that is not static");
-            assertMisplaced(OnEnum.class, "an enum");
-            assertMisplaced(NoConstructor.class, "a class without a constructor that CDI can call");
-        }
-
-        @Test
-        void areNotOnInterceptorsAndDecorators() {
-            assertMisplaced(OnInterceptor.class, "an interceptor");
-            assertMisplaced(OnDecorator.class, "a decorator");
-        }
-
-        @Test
-        void leaveATypeToCallTheBeanBy() {
-            assertProblem(
-                    Uncallable.class,
-                    "@Typed leaves no type by which the bean can be called; allowed is its class, DurableTask or"
-                            + " ParentTask");
-        }
-
-        private void assertMisplaced(Class<?> type, String what) {
-            assertProblem(type, "@Task is on " + what + "; allowed is a class that CDI makes a bean of");
-        }
-    }
-
-    @Task(id = "onInterface")
-    public interface OnInterface extends DurableTask<String, String> {}
-
-    @Task(id = "onAbstract")
-    public abstract static class OnAbstract extends Idle<String, String> {}
-
-    @Task(id = "onInner")
-    public class OnInner extends Idle<String, String> {}
-
-    @Task(id = "onEnum")
-    public enum OnEnum implements DurableTask<String, String> {
-        ONE;
-
+    @Task(id = "badWakeUp")
+    public static class BadWakeUp implements SleepingTask<String, Runnable> {
         @Override
-        public String run(TaskContext context, String input) {
+        public String key(String input) {
             return input;
         }
     }
 
-    @Task(id = "noConstructor")
-    public static class NoConstructor extends Idle<String, String> {
-        public NoConstructor(String name) {
-            assertThat(name).isNotEmpty();
-        }
-    }
-
-    @InterceptorBinding
-    @Retention(RetentionPolicy.RUNTIME)
-    @Target(ElementType.TYPE)
-    public @interface Watched {}
-
-    @Task(id = "onInterceptor")
-    @Interceptor
-    @Watched
-    public static class OnInterceptor extends Idle<String, String> {
-        @AroundInvoke
-        Object around(InvocationContext context) throws Exception {
-            return context.proceed();
-        }
-    }
-
-    @Task(id = "onDecorator")
-    @Decorator
-    public static class OnDecorator implements DurableTask<String, String> {
-        @Inject
-        @Delegate
-        @Any
-        DurableTask<String, String> delegate;
-
-        @Override
-        public String run(TaskContext context, String input) throws Exception {
-            return delegate.run(context, input);
-        }
-    }
-
-    @Task(id = "uncallable")
-    @Typed({})
-    public static class Uncallable extends Idle<String, String> {}
+    @Task(id = "orphan")
+    public static class Orphan extends Idle<Finished<String, Integer>, String> {}
 }

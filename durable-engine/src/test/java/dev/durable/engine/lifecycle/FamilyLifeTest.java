@@ -2,6 +2,7 @@ package dev.durable.engine.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.durable.ChildFailurePolicy;
 import dev.durable.ErrorKind;
 import dev.durable.ExecutionId;
 import dev.durable.TaskError;
@@ -152,6 +153,156 @@ class FamilyLifeTest {
         @Test
         void theEndOfAChildMeansNothingNow() {
             assertThat(family.decide(parent, List.of(failed(0)))).isEmpty();
+        }
+    }
+
+    @Nested
+    class WaitingForAQuorum {
+
+        private static final TaskStatus WAITING = TaskStatus.WAITING_FOR_CHILDREN;
+
+        private final ParentPolicy failFast = Rows.FAIL_FAST.withQuorum(2);
+        private final ParentPolicy collect = Rows.COLLECT.withQuorum(2);
+
+        @Test
+        void waitsOnWhileItCanBeReachedHoweverManyFailed() {
+            assertThat(family.decide(Rows.parent(WAITING, failFast, 4, 2, 0), List.of(failed(0), failed(1))))
+                    .isEmpty();
+            assertThat(family.decide(Rows.parent(WAITING, collect, 4, 1, 1), List.of(failed(2))))
+                    .isEmpty();
+        }
+
+        @Test
+        void combinesOnceItIsReachedThoughOthersAreUnfinished() {
+            for (ParentPolicy policy : List.of(failFast, collect)) {
+                Change change = change(Rows.parent(WAITING, policy, 4, 2, 2), completed(3));
+                assertThat(change.status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+                assertThat(change.inserts())
+                        .singleElement()
+                        .satisfies(step -> assertThat(step.lineage().role()).isEqualTo(Role.FINALIZE));
+            }
+        }
+
+        @Test
+        void isReachedEvenIfTheSameTransactionBringsFailures() {
+            assertThat(change(Rows.parent(WAITING, failFast, 4, 0, 2), failed(0), completed(1), failed(2), completed(3))
+                            .status())
+                    .isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+        }
+
+        @Test
+        void failsFastOnceItIsOutOfReachAndSaysWhy() {
+            StoredExecution child = failed(2);
+            Change change = change(Rows.parent(WAITING, failFast, 3, 1, 0), child);
+            assertThat(change)
+                    .isEqualTo(Change.to(TaskStatus.CHILDREN_FAILED)
+                            .because(TaskError.of(
+                                    ErrorKind.CHILDREN_FAILED,
+                                    "Of 3 children 2 had to complete, and 2 did not: child 2, task task, execution "
+                                            + child.id() + ", is FAILED: no paper")));
+        }
+
+        @Test
+        void combinesWhatThereIsOnceItIsOutOfReachWhenItCollects() {
+            assertThat(change(Rows.parent(WAITING, collect, 3, 1, 0), failed(2)).status())
+                    .isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+        }
+
+        @Test
+        void theEndOfAChildAfterTheDecisionMeansNothing() {
+            StoredExecution parent = Rows.parent(TaskStatus.WAITING_FOR_FINALIZE, collect, 4, 0, 4);
+            assertThat(family.decide(parent, List.of(completed(2), failed(3)))).isEmpty();
+        }
+
+        @Test
+        void completesAtOnceIfNothingCombinesAndLeavesTheOthersToBeCancelled() {
+            ParentPolicy gathering = new ParentPolicy(ChildFailurePolicy.COLLECT, null).withQuorum(2);
+            assertThat(change(Rows.parent(WAITING, gathering, 3, 1, 2), completed(1)))
+                    .isEqualTo(Change.to(TaskStatus.COMPLETED));
+            assertThat(change(Rows.parent(WAITING, gathering, 2, 0, 2), completed(1)))
+                    .isEqualTo(Change.to(TaskStatus.COMPLETED).closed(true));
+        }
+    }
+
+    @Nested
+    class Gathering {
+
+        private final ParentPolicy failFast = new ParentPolicy(ChildFailurePolicy.FAIL_FAST, null);
+        private final ParentPolicy collect = new ParentPolicy(ChildFailurePolicy.COLLECT, null);
+
+        @Test
+        void completesWithItsLastChildAndStoresNoOutput() {
+            assertThat(change(Rows.parent(TaskStatus.WAITING_FOR_CHILDREN, failFast, 2, 0), completed(1)))
+                    .isEqualTo(Change.to(TaskStatus.COMPLETED).closed(true));
+        }
+
+        @Test
+        void isClosedLaterIfItIsAChildItself() {
+            assertThat(change(Rows.innerParent(TaskStatus.WAITING_FOR_CHILDREN, failFast, 2, 0, 2), completed(1)))
+                    .isEqualTo(Change.to(TaskStatus.COMPLETED));
+        }
+
+        @Test
+        void failsFastOrCollectsAsAnyParent() {
+            assertThat(change(Rows.parent(TaskStatus.WAITING_FOR_CHILDREN, failFast, 2, 1, 0), failed(1))
+                            .status())
+                    .isEqualTo(TaskStatus.CHILDREN_FAILED);
+            assertThat(change(Rows.parent(TaskStatus.WAITING_FOR_CHILDREN, collect, 2, 0, 0), failed(1))
+                            .status())
+                    .isEqualTo(TaskStatus.COMPLETED);
+        }
+    }
+
+    @Nested
+    class ASequence {
+
+        private static final TaskStatus WAITING = TaskStatus.WAITING_FOR_CHILDREN;
+
+        private final ParentPolicy steps = ParentPolicy.sequence(List.of("first", "second", "third"));
+
+        @Test
+        void staysWhereItIsWithTheNextStepInserted() {
+            StoredExecution parent = Rows.parent(WAITING, steps, 1, 0);
+            Change change = change(parent, completed(0));
+            assertThat(change.status()).isEqualTo(WAITING);
+            assertThat(change.children()).isEqualTo(1);
+            assertThat(change.policy()).isNull();
+            assertThat(change.inserts()).singleElement().satisfies(step -> {
+                assertThat(step.id()).isEqualTo(STEP);
+                assertThat(step.taskId()).isEqualTo("second");
+                assertThat(step.input()).isNull();
+                assertThat(step.lineage()).isEqualTo(parent.lineage().child(parent.id(), 1));
+            });
+        }
+
+        @Test
+        void completesWithTheOutputOfItsLastStep() {
+            StoredExecution last = completed(2);
+            assertThat(change(Rows.parent(WAITING, steps, 3, 0), last))
+                    .isEqualTo(Change.to(TaskStatus.COMPLETED)
+                            .withOutputOf(last.id())
+                            .closed(true));
+            assertThat(change(Rows.innerParent(WAITING, steps, 3, 0, 3), last).closed())
+                    .isFalse();
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"FAILED", "TIMED_OUT", "CHILDREN_FAILED", "FINALIZE_FAILED", "CANCELLED"})
+        void failsWithTheStepThatDoesNotCompleteAndNamesIt(TaskStatus status) {
+            StoredExecution step = Rows.child(status, 1, NO_PAPER);
+            assertThat(change(Rows.parent(WAITING, steps, 2, 0, 1), step))
+                    .isEqualTo(Change.to(TaskStatus.CHILDREN_FAILED)
+                            .because(TaskError.of(
+                                    ErrorKind.CHILDREN_FAILED,
+                                    "Step 2 of 3 of sequence task, task task, execution " + step.id() + ", is " + status
+                                            + ": no paper"))
+                            .closed(true));
+        }
+
+        @Test
+        void aLateStepOfAnEndedSequenceMeansNothing() {
+            assertThat(family.decide(Rows.parent(TaskStatus.CANCELLED, steps, 1, 0), List.of(completed(0))))
+                    .isEmpty();
         }
     }
 

@@ -3,19 +3,23 @@ package dev.durable.engine.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.durable.ChildFailurePolicy;
 import dev.durable.EnqueueOptions;
 import dev.durable.ErrorKind;
 import dev.durable.TaskError;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.NewExecution;
+import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.Role;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.Wake;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +44,15 @@ class LifecycleTest {
         RESCUED,
         OVERDUE,
         GIVEN_UP,
-        CANCELLED
+        ITERATED,
+        SLEEPS,
+        CANCELLED,
+        EXPIRED
+    }
+
+    /** What happens to whatever is unfinished. */
+    private static boolean happensToAll(Event event) {
+        return event == Event.CANCELLED || event == Event.EXPIRED;
     }
 
     private RowRule rule(Event event, StoredExecution row) {
@@ -52,6 +64,9 @@ class LifecycleTest {
             case RESCUED -> lifecycle.rescue();
             case OVERDUE -> lifecycle.overdue(any -> Optional.of(Rows.RETRIES));
             case GIVEN_UP -> lifecycle.handBack();
+            case ITERATED -> lifecycle.finish(new RunOutcome.Iterated("2", Duration.ofSeconds(5)));
+            case SLEEPS -> lifecycle.finish(new RunOutcome.Sleeps("key", Duration.ofDays(1)));
+            case EXPIRED -> lifecycle.expire();
             case CANCELLED -> lifecycle.cancel("no more");
         };
     }
@@ -191,6 +206,67 @@ class LifecycleTest {
         }
 
         @Test
+        void anIterationIsFollowedByTheNextWithItsState() {
+            Change change = change(Event.ITERATED, child);
+            assertThat(change).isEqualTo(Change.to(TaskStatus.READY).nextIterationIn(Duration.ofSeconds(5), "2"));
+            assertThat(change.countsAttempt()).isFalse();
+            assertThat(change.clearsError()).isTrue();
+        }
+
+        @Test
+        void aSleepingTaskThatIsDueGoesToSleepUnderItsKey() {
+            assertThat(change(Event.SLEEPS, child)).isEqualTo(Change.toSleep("key", Duration.ofDays(1)));
+        }
+
+        @Test
+        void aFailureThatSaysWhenToComeAgainIsRetriedThenWithoutJitter() {
+            RunOutcome.Failed failed = new RunOutcome.Failed(
+                    Rows.error(ErrorKind.EXCEPTION),
+                    Rows.RETRIES.with(EnqueueOptions.none().withRetryJitter(1)),
+                    Duration.ofMinutes(10));
+            assertThat(new Lifecycle(Rows::id, () -> 0.9, MAX_CRASHES)
+                            .finish(failed)
+                            .decide(child))
+                    .contains(Change.to(TaskStatus.READY)
+                            .because(Rows.error(ErrorKind.EXCEPTION))
+                            .nextAttemptIn(Duration.ofMinutes(10)));
+        }
+
+        @Test
+        void aDelayThatTheFailureSaysIsHeldWithinADay() {
+            assertThat(retryDelay(Duration.ofHours(25))).isEqualTo(Duration.ofHours(24));
+            assertThat(retryDelay(Duration.ofSeconds(-1))).isZero();
+        }
+
+        private Duration retryDelay(Duration asked) {
+            return lifecycle
+                    .finish(new RunOutcome.Failed(Rows.error(ErrorKind.EXCEPTION), Rows.RETRIES, asked))
+                    .decide(child)
+                    .orElseThrow()
+                    .dueIn();
+        }
+
+        @Test
+        void aFailureThatSaysWhenToComeAgainIsTheLastOneAllTheSameWhenRetriesAreUsedUp() {
+            RunOutcome.Failed failed =
+                    new RunOutcome.Failed(Rows.error(ErrorKind.EXCEPTION), NO_RETRIES, Duration.ofSeconds(1));
+            assertThat(lifecycle.finish(failed).decide(child).orElseThrow().status())
+                    .isEqualTo(TaskStatus.FAILED);
+        }
+
+        @Test
+        void aParentsBodyWithoutChildrenAndCombiningStepCompletes() {
+            ParentPolicy gathering = new ParentPolicy(ChildFailurePolicy.FAIL_FAST, null);
+            assertThat(lifecycle
+                            .finish(new RunOutcome.Spawned("1", gathering, List.of()))
+                            .decide(root))
+                    .contains(Change.to(TaskStatus.COMPLETED)
+                            .withRunOutput("1")
+                            .spawning(gathering, List.of())
+                            .closed(true));
+        }
+
+        @Test
         void anOverdueExecutionOfAnUnknownTaskIsLeftToWhoeverKnowsIt() {
             assertThat(lifecycle.overdue(any -> Optional.empty()).decide(root)).isEmpty();
         }
@@ -210,7 +286,9 @@ class LifecycleTest {
     class Waiting {
 
         @ParameterizedTest
-        @EnumSource(mode = Mode.EXCLUDE, names = "CANCELLED")
+        @EnumSource(
+                mode = Mode.EXCLUDE,
+                names = {"CANCELLED", "EXPIRED"})
         void whatBelongsToAClaimIsRefused(Event event) {
             assertRefused(event, TaskStatus.READY);
             assertRefused(event, TaskStatus.SLEEPING);
@@ -254,12 +332,88 @@ class LifecycleTest {
         void nothingHappensAnyMore(TaskStatus status) {
             StoredExecution row = Rows.root(status);
             for (Event event : Event.values()) {
-                if (event == Event.CANCELLED) {
+                if (happensToAll(event)) {
                     assertThat(rule(event, row).decide(row)).isEmpty();
                 } else {
                     assertRefused(event, status);
                 }
             }
+        }
+    }
+
+    @Nested
+    class PastItsDeadline {
+
+        private TaskError error(StoredExecution row) {
+            return Objects.requireNonNull(change(Event.EXPIRED, row).error());
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"READY", "RUNNING", "SLEEPING", "WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE"})
+        void whateverIsUnfinishedTimesOutAndIsNotRetried(TaskStatus status) {
+            assertThat(change(Event.EXPIRED, Rows.root(status)).status()).isEqualTo(TaskStatus.TIMED_OUT);
+            assertThat(error(Rows.root(status)).kind()).isEqualTo(ErrorKind.TIMED_OUT);
+            assertThat(error(Rows.root(status)).retryable()).isFalse();
+        }
+
+        @Test
+        void theErrorSaysWhatWasWaitedFor() {
+            assertThat(error(Rows.root(TaskStatus.SLEEPING)).message()).isEqualTo("Nobody woke it up in time");
+            assertThat(error(Rows.root(TaskStatus.RUNNING)).message()).isEqualTo("It had not finished by its deadline");
+        }
+
+        @Test
+        void onlyWhatHasNoRelativesIsClosed() {
+            assertThat(change(Event.EXPIRED, Rows.root(TaskStatus.READY)).closed())
+                    .isTrue();
+            assertThat(change(Event.EXPIRED, Rows.child(TaskStatus.READY)).closed())
+                    .isFalse();
+            assertThat(change(Event.EXPIRED, Rows.parent(TaskStatus.WAITING_FOR_CHILDREN, Rows.COLLECT, 3, 2))
+                            .closed())
+                    .isFalse();
+        }
+    }
+
+    @Nested
+    class WokenUp {
+
+        private static final TaskError REPORTED = TaskError.of(ErrorKind.REPORTED, "refused by the bank");
+
+        private Optional<Change> woken(StoredExecution row, String taskId, @Nullable TaskError failure) {
+            return lifecycle
+                    .wake()
+                    .decide(row, new Wake(taskId, null, row.id(), failure == null ? "7" : null, failure, false));
+        }
+
+        @ParameterizedTest
+        @EnumSource(names = {"READY", "RUNNING", "SLEEPING"})
+        void itEndsWithWhatItIsWokenUpWith(TaskStatus status) {
+            assertThat(woken(Rows.root(status), "task", null))
+                    .contains(Change.to(TaskStatus.COMPLETED).withOutput("7").closed(true));
+            assertThat(woken(Rows.root(status), "task", REPORTED))
+                    .contains(Change.to(TaskStatus.FAILED).because(REPORTED).closed(true));
+        }
+
+        @Test
+        void aChildLeavesItsParentToBeTold() {
+            assertThat(woken(Rows.child(TaskStatus.SLEEPING), "task", null)
+                            .orElseThrow()
+                            .closed())
+                    .isFalse();
+        }
+
+        @Test
+        void anExecutionOfAnotherTaskIsLeftAlone() {
+            assertThat(woken(Rows.root(TaskStatus.SLEEPING), "another", null)).isEmpty();
+        }
+
+        @ParameterizedTest
+        @EnumSource(
+                mode = Mode.EXCLUDE,
+                names = {"READY", "RUNNING", "SLEEPING"})
+        void whatHasFinishedOrWasNeverASleeperIsLeftAlone(TaskStatus status) {
+            assertThat(woken(Rows.root(status), "task", null)).isEmpty();
+            assertThat(woken(Rows.root(status), "task", REPORTED)).isEmpty();
         }
     }
 }

@@ -53,6 +53,19 @@ final class Rows {
         return parent(status, new Family(children, unfinished, completed, policy));
     }
 
+    /** The same, being a child itself. */
+    static StoredExecution innerParent(
+            TaskStatus status, ParentPolicy policy, int children, int unfinished, int completed) {
+        ExecutionId parent = id();
+        return row(
+                id(),
+                Lineage.root(parent).child(parent, 0),
+                status,
+                claim(status, 1, 0),
+                new Family(children, unfinished, completed, policy),
+                null);
+    }
+
     private static StoredExecution parent(TaskStatus status, Family family) {
         ExecutionId id = id();
         return row(id, Lineage.root(id), status, claim(status, 1, 0), family, null);

@@ -8,7 +8,9 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ public final class FakeJta {
         Object key;
 
         final List<Synchronization> synchronizations = new ArrayList<>();
+        final Map<Object, Object> resources = new HashMap<>();
     }
 
     private final ThreadLocal<State> states = ThreadLocal.withInitial(State::new);
@@ -127,6 +130,12 @@ public final class FakeJta {
             rollback();
             throw new RollbackException("marked");
         }
+        try {
+            states.get().synchronizations.forEach(Synchronization::beforeCompletion);
+        } catch (RuntimeException objection) {
+            rollback();
+            throw (RollbackException) new RollbackException("objection").initCause(objection);
+        }
         commit();
     }
 
@@ -159,6 +168,10 @@ public final class FakeJta {
                         case "getTransactionKey" -> {
                             return states.get().key;
                         }
+                        case "getResource" -> {
+                            return states.get().resources.get(arguments[0]);
+                        }
+                        case "putResource" -> states.get().resources.put(arguments[0], arguments[1]);
                         case "registerInterposedSynchronization" ->
                             states.get().synchronizations.add((Synchronization) arguments[0]);
                         default -> throw new UnsupportedOperationException(method.getName());

@@ -88,6 +88,15 @@ class JtaTransactionsTest {
         assertThat(jta.committed()).isEqualTo(1);
     }
 
+    @Test
+    void aCommitByTheBodyItselfIsARollback() throws Exception {
+        transactions.begin(Duration.ofSeconds(1));
+        assertThatExceptionOfType(RollbackException.class)
+                .isThrownBy(() -> jta.transaction().commit());
+        assertThat(jta.committed()).isZero();
+        assertThat(transactions.active()).isFalse();
+    }
+
     static List<Exception> refusals() {
         return List.of(
                 new NotSupportedException("secret"),

@@ -12,6 +12,7 @@ import dev.durable.ExecutionNotFoundException;
 import dev.durable.StoreException;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
+import dev.durable.it.harness.EndsAreFinal;
 import dev.durable.it.harness.Http;
 import dev.durable.it.harness.ShippedEar;
 import dev.durable.it.library.Shout;
@@ -60,7 +61,9 @@ class ServerIT {
 
     @Deployment
     static EnterpriseArchive application() {
-        WebArchive first = ShippedEar.webModule("first.war").addPackage(ServerIT.class.getPackage());
+        WebArchive first = ShippedEar.webModule("first.war")
+                .addPackage(ServerIT.class.getPackage())
+                .addClass(EndsAreFinal.class);
         WebArchive second = ShippedEar.webModule("second.war").addPackage(NameModule.class.getPackage());
         return ShippedEar.withoutExample("server-it.ear")
                 .addAsLibrary(ShippedEar.library("library.jar", Shout.class.getPackage()))
@@ -69,8 +72,9 @@ class ServerIT {
     }
 
     @BeforeEach
-    void createTable() throws SQLException {
+    void prepareDatabase() throws SQLException {
         if (database != null) { // not where the test runs as a client
+            EndsAreFinal.guard(database);
             execute(database, "create table if not exists purchase (id uuid primary key)");
         }
     }

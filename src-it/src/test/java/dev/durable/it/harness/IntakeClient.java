@@ -3,6 +3,7 @@ package dev.durable.it.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -34,6 +35,16 @@ public final class IntakeClient {
     /** How an intake stands. */
     public JsonObject get(UUID id) {
         return http.get("/intakes/" + id).object();
+    }
+
+    /** Decides about a large intake. */
+    public Http.Answer decide(UUID id, boolean approved, String by) {
+        return decide(id, "{\"approved\": " + approved + ", \"by\": \"" + by + "\"}");
+    }
+
+    /** Decides about a large intake in words of one's own. */
+    public Http.Answer decide(UUID id, String decision) {
+        return http.post("/intakes/" + id + "/approval", "application/json", decision.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Waits until an intake has finished in whatever way. */

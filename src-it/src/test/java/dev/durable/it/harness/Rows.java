@@ -37,6 +37,17 @@ public final class Rows {
         }
     }
 
+    /** Changes something. */
+    public void change(String sql, Object... parameters) throws SQLException {
+        try (Connection connection = source.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
     /** How many children of an execution are in a status. */
     public int children(UUID parent, String status) throws SQLException {
         return number(

@@ -22,15 +22,20 @@ final class ServerDirectory {
     private final Path user;
     private final Path server;
 
-    private ServerDirectory(Path user) {
+    private ServerDirectory(Path user, String server) {
         this.user = user;
-        this.server = user.resolve("servers").resolve(SERVER);
+        this.server = user.resolve("servers").resolve(server);
     }
 
     /** Makes the directory anew; what an earlier run has left there is deleted. */
     static ServerDirectory create(String name) {
+        return create(name, SERVER);
+    }
+
+    /** The same for a server that goes by a name of its own. */
+    static ServerDirectory create(String name, String server) {
         ServerDirectory directory =
-                new ServerDirectory(Environment.directory().resolve("servers").resolve(name));
+                new ServerDirectory(Environment.directory().resolve("servers").resolve(name), server);
         try {
             directory.fill();
         } catch (IOException e) {

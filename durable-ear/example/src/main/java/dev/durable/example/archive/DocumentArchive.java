@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -47,10 +48,13 @@ public final class DocumentArchive {
     /**
      * Reads an archive to its end, and so finds whatever is wrong with it.
      *
+     * @return how many documents it has
      * @throws RefusedArchiveException if there is anything
      */
-    public void check(Path file) throws IOException {
-        read(file, (name, content) -> {});
+    public int check(Path file) throws IOException {
+        AtomicInteger documents = new AtomicInteger();
+        read(file, (name, content) -> documents.incrementAndGet());
+        return documents.get();
     }
 
     /**

@@ -28,9 +28,13 @@ public class CatalogueIntake implements ParentTask<IntakeRef, Void, Catalogue.To
     @Inject
     private Catalogues catalogues;
 
+    @Inject
+    private Intakes intakes;
+
     @Override
     public Children<Void> run(TaskContext context, IntakeRef intake) throws IOException {
         UUID id = intake.intakeId();
+        intakes.cataloguedBy(id, context.executionId());
         return Children.<Void>of(null)
                 .andEach(
                         DescribeDocument.class,

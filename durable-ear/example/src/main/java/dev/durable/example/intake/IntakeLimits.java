@@ -38,6 +38,10 @@ public class IntakeLimits {
     @ConfigProperty(name = "intake.parallel-uploads", defaultValue = "4")
     int parallelUploads;
 
+    @Inject
+    @ConfigProperty(name = "intake.approval-above", defaultValue = "500")
+    int approvalAbove;
+
     /** Refuses to start with a value that would refuse every upload. */
     void check(@Observes @Initialized(ApplicationScoped.class) Object start) {
         inRange("intake.max-upload-size", maxUploadSize);
@@ -45,11 +49,16 @@ public class IntakeLimits {
         inRange("intake.max-document-size", maxDocumentSize);
         inRange("intake.max-total-size", maxTotalSize);
         inRange("intake.parallel-uploads", parallelUploads);
+        inRange("intake.approval-above", approvalAbove, 0);
     }
 
     private static void inRange(String key, int value) {
-        if (value < 1 || value > MAX) {
-            throw new IllegalArgumentException(key + " is " + value + "; it may be 1 to " + MAX);
+        inRange(key, value, 1);
+    }
+
+    private static void inRange(String key, int value, int least) {
+        if (value < least || value > MAX) {
+            throw new IllegalArgumentException(key + " is " + value + "; it may be " + least + " to " + MAX);
         }
     }
 
@@ -61,6 +70,11 @@ public class IntakeLimits {
     /** How many uploads may be received at once. */
     public int parallelUploads() {
         return parallelUploads;
+    }
+
+    /** Whether somebody has to approve of an intake of so many documents. */
+    public boolean isLarge(int documents) {
+        return documents > approvalAbove;
     }
 
     /** How much an archive may hold. */

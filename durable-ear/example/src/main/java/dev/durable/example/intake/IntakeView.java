@@ -1,6 +1,5 @@
 package dev.durable.example.intake;
 
-import dev.durable.ExecutionId;
 import dev.durable.TaskError;
 import dev.durable.TaskExecution;
 import dev.durable.TaskStatus;
@@ -14,28 +13,34 @@ import org.jspecify.annotations.Nullable;
  * How an intake stands. What is not there is null, and left out of the JSON.
  *
  * @param id the intake
- * @param executionId the execution that catalogues it
+ * @param executionId the execution that sees to it
  * @param status where that execution stands; null if it was deleted from the database
+ * @param approval how its approval stands, if it needs one
  * @param progress how many of its documents are described
  * @param catalogue what came of it
  * @param error why nothing came of it
  */
-@JsonbPropertyOrder({"id", "executionId", "status", "progress", "catalogue", "error"}) // as people read it
+@JsonbPropertyOrder({"id", "executionId", "status", "approval", "progress", "catalogue", "error"}) // as people read it
 public record IntakeView(
         UUID id,
         UUID executionId,
         @Nullable TaskStatus status,
+        @Nullable ApprovalView approval,
         TaskExecution.@Nullable Progress progress,
         @Nullable Catalogue catalogue,
         @Nullable Failure error) {
 
     static IntakeView of(
-            UUID id, ExecutionId executionId, Optional<TaskExecution<Void>> execution, Optional<Catalogue> catalogue) {
+            Intake intake,
+            Optional<TaskExecution<Void>> execution,
+            Optional<TaskExecution.Progress> progress,
+            Optional<Catalogue> catalogue) {
         return new IntakeView(
-                id,
-                executionId.value(),
+                intake.id(),
+                intake.executionId(),
                 execution.map(TaskExecution::status).orElse(null),
-                execution.map(TaskExecution::progress).orElse(null),
+                ApprovalView.of(intake, execution).orElse(null),
+                progress.orElse(null),
                 catalogue.orElse(null),
                 execution.flatMap(TaskExecution::error).map(Failure::of).orElse(null));
     }

@@ -5,6 +5,7 @@ import dev.durable.DurableExecutor;
 import dev.durable.ExecutionId;
 import dev.durable.TaskExecution;
 import dev.durable.TaskHandle;
+import dev.durable.example.document.Catalogue;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -30,6 +31,9 @@ public class Intakes {
     @Inject
     Catalogues catalogues;
 
+    @Inject
+    IntakeLimits limits;
+
     /**
      * Refuses to start without the tables: the server opens them once, when the application starts, and if the database
      * is down it leaves a null here. The tasks that are waiting must not use up their retries on that.
@@ -41,17 +45,21 @@ public class Intakes {
     }
 
     /**
-     * Stores an upload and enqueues its cataloguing.
+     * Stores an upload and enqueues its cataloguing, which waits for an approval if it is a large one.
      *
      * <p>One transaction: an upload without its execution would never be catalogued, and an execution without its
      * upload could only fail.
+     *
+     * @param upload the ZIP
+     * @param documents how many documents it has
      */
     @Transactional
-    public Receipt accept(byte[] upload) {
+    public Receipt accept(byte[] upload, int documents) {
         UUID id = UUID.randomUUID();
-        TaskHandle<?> handle = durable.enqueue(CatalogueIntake.class, new IntakeRef(id));
+        boolean large = limits.isLarge(documents);
+        TaskHandle<?> handle = durable.enqueue(large ? LargeIntake.class : CatalogueIntake.class, new IntakeRef(id));
         UUID executionId = handle.executionId().value();
-        entities.persist(new Intake(id, executionId));
+        entities.persist(new Intake(id, executionId, large));
         entities.persist(new Upload(id, upload));
         return new Receipt(id, executionId);
     }
@@ -62,10 +70,18 @@ public class Intakes {
     }
 
     private IntakeView view(Intake intake) {
-        ExecutionId executionId = new ExecutionId(intake.executionId());
-        Optional<TaskExecution<Void>> execution = durable.find(executionId);
+        Optional<TaskExecution<Void>> execution = durable.find(new ExecutionId(intake.executionId()));
+        Optional<TaskExecution<Void>> cataloguing =
+                intake.large() ? intake.cataloguing().flatMap(durable::find) : execution;
         // Only now: an execution that was seen completed has written its entry before.
-        return IntakeView.of(intake.id(), executionId, execution, catalogues.find(intake.id()));
+        Optional<Catalogue> catalogue = catalogues.find(intake.id());
+        return IntakeView.of(intake, execution, cataloguing.map(TaskExecution::progress), catalogue);
+    }
+
+    /** Remembers which execution describes the documents, so that their number can be told while it does. */
+    @Transactional
+    public void cataloguedBy(UUID id, ExecutionId cataloguing) {
+        entities.find(Intake.class, id).cataloguedBy(cataloguing);
     }
 
     /** The newest intakes. */

@@ -4,6 +4,7 @@ import dev.durable.ExecutionNotFoundException;
 import dev.durable.StoreException;
 import dev.durable.example.archive.RefusedArchiveException;
 import dev.durable.example.archive.RefusedArchiveException.Reason;
+import dev.durable.example.intake.RefusedDecisionException;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.TransactionalException;
 import jakarta.ws.rs.WebApplicationException;
@@ -33,6 +34,9 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
                     refused.reason().name(),
                     refused.getMessage());
         }
+        if (error instanceof RefusedDecisionException refused) {
+            return Problem.response(Status.CONFLICT, refused.reason().name(), refused.getMessage());
+        }
         if (error instanceof ExecutionNotFoundException) {
             return Problem.response(
                     Status.NOT_FOUND, "NOT_FOUND", "The execution of this intake is not stored any more");
@@ -53,7 +57,7 @@ public class ErrorMapper implements ExceptionMapper<Throwable> {
         }
         Status status = Status.fromStatusCode(refusal.getStatus());
         String message = status == Status.UNSUPPORTED_MEDIA_TYPE
-                ? "Send one ZIP, with the header Content-Type: application/zip"
+                ? "Send an upload as one ZIP with the header Content-Type: application/zip, and a decision as application/json"
                 : refusal.getStatusInfo().getReasonPhrase();
         return Response.fromResponse(refusal)
                 .type(MediaType.APPLICATION_JSON_TYPE)

@@ -2,11 +2,14 @@ package dev.durable.example.web;
 
 import dev.durable.example.archive.DocumentArchive;
 import dev.durable.example.archive.TemporaryFile;
+import dev.durable.example.intake.Approvals;
+import dev.durable.example.intake.Decision;
 import dev.durable.example.intake.IntakeLimits;
 import dev.durable.example.intake.IntakeSummary;
 import dev.durable.example.intake.IntakeView;
 import dev.durable.example.intake.Intakes;
 import dev.durable.example.intake.Receipt;
+import dev.durable.example.intake.Ruling;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -44,6 +47,9 @@ public class IntakeResource {
     Intakes intakes;
 
     @Inject
+    Approvals approvals;
+
+    @Inject
     IntakeLimits limits;
 
     @Inject
@@ -65,8 +71,8 @@ public class IntakeResource {
             throw busy();
         }
         try (TemporaryFile file = TemporaryFile.receive(upload, limits.maxUploadSize())) {
-            new DocumentArchive(limits.archive()).check(file.path());
-            Receipt receipt = intakes.accept(Files.readAllBytes(file.path()));
+            int documents = new DocumentArchive(limits.archive()).check(file.path());
+            Receipt receipt = intakes.accept(Files.readAllBytes(file.path()), documents);
             return Response.accepted(receipt).location(location(receipt.id())).build();
         } finally {
             slots.giveBack();
@@ -92,6 +98,28 @@ public class IntakeResource {
     @Path("{id}")
     public IntakeView get(@PathParam("id") IntakeId id) {
         return intakes.find(id.value()).orElseThrow(id::unknown);
+    }
+
+    /**
+     * Decides about a large intake: {@code {"approved": true, "by": "Ann"}}. The first decision counts; repeating it is
+     * harmless and answered with 200 in place of 202.
+     */
+    @POST
+    @Path("{id}/approval")
+    @Consumes(MediaType.APPLICATION_JSON) // which no page of another origin may send without asking this server first
+    public Response decide(@PathParam("id") IntakeId id, InputStream decision) throws IOException {
+        Ruling ruling = approvals.decide(id.value(), read(decision)).orElseThrow(id::unknown);
+        return Response.status(ruling.repeated() ? Response.Status.OK : Response.Status.ACCEPTED)
+                .entity(ApprovalAnswer.of(id.value(), ruling.decision()))
+                .build();
+    }
+
+    private static Decision read(InputStream decision) throws IOException {
+        try {
+            return DecisionText.read(decision);
+        } catch (IllegalArgumentException e) {
+            throw Problem.exception(Response.Status.BAD_REQUEST, "MALFORMED_DECISION", e.getMessage());
+        }
     }
 
     /** Cancels what has not finished. Repeating it is harmless: the answer then says how the intake had ended. */

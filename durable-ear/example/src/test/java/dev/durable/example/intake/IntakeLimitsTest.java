@@ -21,6 +21,7 @@ class IntakeLimitsTest {
         limits.maxDocumentSize = 3;
         limits.maxTotalSize = 1 << 30;
         limits.parallelUploads = 5;
+        limits.approvalAbove = 6;
     }
 
     @Test
@@ -34,6 +35,26 @@ class IntakeLimitsTest {
         limits.parallelUploads = 0;
         assertThatThrownBy(() -> limits.check(this))
                 .hasMessage("intake.parallel-uploads is 0; it may be 1 to 1073741824");
+    }
+
+    @Test
+    void aLimitOfZeroAsksForApprovalOfEveryIntake() {
+        limits.approvalAbove = 0;
+        assertThatCode(() -> limits.check(this)).doesNotThrowAnyException();
+        assertThat(limits.isLarge(1)).isTrue();
+    }
+
+    @Test
+    void fewerThanNoDocumentsCannotBeTheLimit() {
+        limits.approvalAbove = -1;
+        assertThatThrownBy(() -> limits.check(this))
+                .hasMessage("intake.approval-above is -1; it may be 0 to 1073741824");
+    }
+
+    @Test
+    void anIntakeIsLargeAboveTheLimitAndNotAtIt() {
+        assertThat(limits.isLarge(6)).isFalse();
+        assertThat(limits.isLarge(7)).isTrue();
     }
 
     @ParameterizedTest

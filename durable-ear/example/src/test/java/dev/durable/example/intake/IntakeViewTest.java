@@ -13,7 +13,6 @@ import dev.durable.example.document.DocumentDescription;
 import dev.durable.example.document.WordCount;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,27 +59,60 @@ class IntakeViewTest {
 
     @Test
     void anExecutionThatWasDeletedHasNoStatus() {
-        IntakeView view = IntakeView.of(ID, EXECUTION, Optional.empty(), Optional.empty());
-        assertThat(JSON.toJson(view)).isEqualTo(IDS + "}");
+        assertThat(JSON.toJson(IntakeView.of(intake(false), Optional.empty(), Optional.empty(), Optional.empty())))
+                .isEqualTo(IDS + "}");
+        assertThat(JSON.toJson(IntakeView.of(intake(true), Optional.empty(), Optional.empty(), Optional.empty())))
+                .isEqualTo(IDS + "}");
+    }
+
+    @Test
+    void aLargeIntakeAwaitsItsApproval() {
+        assertThat(large(TaskStatus.WAITING_FOR_CHILDREN, null))
+                .isEqualTo(IDS + ",\"status\":\"WAITING_FOR_CHILDREN\",\"approval\":{\"state\":\"AWAITED\"}}");
+    }
+
+    @Test
+    void whoHasDecidedIsShownWhateverBecomesOfTheIntake() {
+        assertThat(large(TaskStatus.RUNNING, new Decision(true, "Ann")))
+                .isEqualTo(IDS + ",\"status\":\"RUNNING\",\"approval\":{\"by\":\"Ann\",\"state\":\"APPROVED\"}}");
+        assertThat(large(TaskStatus.CHILDREN_FAILED, new Decision(false, "Bob")))
+                .isEqualTo(
+                        IDS + ",\"status\":\"CHILDREN_FAILED\",\"approval\":{\"by\":\"Bob\",\"state\":\"REJECTED\"}}");
+    }
+
+    @Test
+    void anApprovalThatNobodyGaveInTimeIsTimedOut() {
+        assertThat(large(TaskStatus.CHILDREN_FAILED, null))
+                .isEqualTo(IDS + ",\"status\":\"CHILDREN_FAILED\",\"approval\":{\"state\":\"TIMED_OUT\"}}");
+    }
+
+    @Test
+    void whatWasCancelledAwaitsNothing() {
+        assertThat(large(TaskStatus.CANCELLED, null)).isEqualTo(IDS + ",\"status\":\"CANCELLED\"}");
+    }
+
+    private static String large(TaskStatus status, @Nullable Decision decision) {
+        Intake intake = intake(true);
+        if (decision != null) {
+            intake.decide(decision);
+        }
+        TaskExecution<Void> sequence = execution(status, null, new Progress(0, 2));
+        return JSON.toJson(IntakeView.of(intake, Optional.of(sequence), Optional.empty(), Optional.empty()));
+    }
+
+    private static Intake intake(boolean large) {
+        return new Intake(ID, EXECUTION.value(), large);
     }
 
     private static String json(TaskExecution<Void> execution, @Nullable Catalogue catalogue) {
-        IntakeView view = IntakeView.of(ID, EXECUTION, Optional.of(execution), Optional.ofNullable(catalogue));
-        return JSON.toJson(view);
+        return JSON.toJson(IntakeView.of(
+                intake(false),
+                Optional.of(execution),
+                Optional.of(execution.progress()),
+                Optional.ofNullable(catalogue)));
     }
 
     private static TaskExecution<Void> execution(TaskStatus status, @Nullable TaskError error, Progress progress) {
-        Instant then = Instant.EPOCH;
-        return new TaskExecution<>(
-                EXECUTION,
-                "catalogueIntake",
-                EXECUTION,
-                Optional.empty(),
-                status,
-                1,
-                null,
-                Optional.ofNullable(error),
-                progress,
-                new TaskExecution.Times(then, then, Optional.empty(), Optional.empty()));
+        return FakeExecutor.execution(EXECUTION, status, Optional.ofNullable(error), progress);
     }
 }

@@ -98,7 +98,7 @@ class StorageTest {
 
     @Test
     void theDatabaseSaysWhenAnIntakeWasCreated() {
-        entities.persist(new Intake(intake, UUID.randomUUID()));
+        entities.persist(new Intake(intake, UUID.randomUUID(), false));
         commitAndBegin();
         assertThat(entities.find(Intake.class, intake).createdAt()).isNotNull();
     }

@@ -1,0 +1,74 @@
+package dev.durable.jpa;
+
+import dev.durable.ExecutionId;
+import dev.durable.TaskStatus;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.Wake;
+import dev.durable.spi.WakeRule;
+import dev.durable.spi.Woken;
+import dev.durable.spi.Written;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Wakes up one execution at once. Its row is waited for: whoever ends it first, a wake, its deadline or a cancellation,
+ * holds it, and the others then see that end. No parent is locked: the row finishes open, and {@code close} tells it.
+ */
+final class WakeVerb {
+
+    private final Wake wake;
+    private final Duration keep;
+    private final WakeRule rule;
+
+    WakeVerb(Wake wake, Duration keep, WakeRule rule) {
+        this.wake = wake;
+        this.keep = keep;
+        this.rule = rule;
+    }
+
+    Woken run(Work work) {
+        String key = wake.key();
+        Optional<StoredExecution> found = key == null ? lock(work, wake.executionId()) : lockByKey(work, key);
+        if (found.isPresent()) {
+            Waking waking = new Waking(work, rule, List.of(found.get()));
+            waking.apply(wake, found.get());
+            return new Woken(waking.write(false), found, false);
+        }
+        if (key != null) {
+            // Whoever comes to sleep under the key at this moment does not see this row, nor is seen: that both are
+            // there is
+            // what the next delivery looks for.
+            new WakeTable(work).insert(List.of(wake), work.begun().plus(keep));
+        }
+        return new Woken(Written.NOTHING, Optional.empty(), key != null);
+    }
+
+    /**
+     * Who sleeps under the key; else the latest one that did, unless the wake is for the next. Whoever has ended while the
+     * lock was waited for may have a successor by now, so that it is looked for until nobody new is found.
+     */
+    private Optional<StoredExecution> lockByKey(Work work, String key) {
+        Optional<StoredExecution> locked = Optional.empty();
+        while (true) {
+            ExecutionId seen = locked.map(StoredExecution::id).orElse(null);
+            ExecutionId latest = SleeperQueries.latest(work.session(), wake.taskId(), key)
+                    .map(StoredExecution::id)
+                    .orElse(null);
+            if (latest == null || latest.equals(seen)) {
+                return locked.filter(row -> !wake.keepForNext());
+            }
+            locked = lock(work, latest);
+            if (locked.filter(row -> row.status() == TaskStatus.SLEEPING).isPresent()) {
+                return locked;
+            }
+        }
+    }
+
+    private static Optional<StoredExecution> lock(Work work, @Nullable ExecutionId id) {
+        return id == null
+                ? Optional.empty()
+                : new ExecutionQueries(work).lock(List.of(id)).stream().findFirst();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.durable.it.ledger;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/** The application's own table, on the datasource of the engine. Nothing in it keeps an entry from being there twice. */
+@ApplicationScoped
+public class Ledger {
+
+    /** As long as a transaction stays open after its entry, so that kills find open ones. */
+    private static final String DAWDLE = "select pg_sleep(seconds) from pace";
+
+    @Resource(lookup = "jdbc/durable")
+    DataSource database;
+
+    /** Makes the tables, empty. */
+    public void create() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table if not exists ledger (execution uuid not null, amount int not null)");
+            statement.execute("create table if not exists pace (seconds double precision not null)");
+        }
+    }
+
+    /** Makes an entry in the transaction of the caller, and keeps that open for a while. */
+    public void post(UUID execution, int amount) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement entry = connection.prepareStatement("insert into ledger values (?, ?)");
+                Statement dawdle = connection.createStatement()) {
+            entry.setObject(1, execution);
+            entry.setInt(2, amount);
+            entry.executeUpdate();
+            try (ResultSet slept = dawdle.executeQuery(DAWDLE)) {
+                slept.next();
+            }
+        }
+    }
+}
