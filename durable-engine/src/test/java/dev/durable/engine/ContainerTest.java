@@ -337,7 +337,10 @@ class ContainerTest {
 
     private TaskExecution<String> inTransaction(String input) throws Exception {
         engine.moduleStarted("/app");
-        return durable.enqueue(InTransaction.class, input).await(LONG);
+        TaskExecution<String> end = durable.enqueue(InTransaction.class, input).await(LONG);
+        // This store shows what is completed before it is committed.
+        await(() -> engine.liveness().data().get("heldHere").equals(0L));
+        return end;
     }
 
     private void assertFailed(TaskExecution<String> end, String message) {
@@ -414,7 +417,6 @@ class ContainerTest {
     void aThreadWhoseCommitFailedIsTakenOutOfItsTransaction() throws Exception {
         server.jta.failCommit(new SystemException("secret"));
         inTransaction("x");
-        await(() -> engine.liveness().data().get("heldHere").equals(0L));
         assertThat(server.jta.rolledBack()).isEqualTo(1);
         assertThat(journal.count(Message.TRANSACTION_FAILED)).isEqualTo(1);
     }

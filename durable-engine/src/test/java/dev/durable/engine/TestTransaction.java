@@ -33,9 +33,13 @@ final class TestTransaction implements CallerTransaction {
     /** What others do while a transaction of this thread is open. */
     void meanwhile(Runnable others) {
         Thread mine = owner;
-        owner = null;
+        List<Runnable> myWrites = List.copyOf(writes);
+        List<Runnable> myAfterwards = List.copyOf(afterwards);
+        rollback();
         others.run();
         owner = mine;
+        writes.addAll(myWrites);
+        afterwards.addAll(myAfterwards);
     }
 
     void commit() {

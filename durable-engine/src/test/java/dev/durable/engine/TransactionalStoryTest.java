@@ -6,7 +6,6 @@ import dev.durable.ChildFailurePolicy;
 import dev.durable.Children;
 import dev.durable.EnqueueOptions;
 import dev.durable.ErrorKind;
-import dev.durable.ExecutionId;
 import dev.durable.Finished;
 import dev.durable.Iteration;
 import dev.durable.LoopTask;
@@ -103,8 +102,12 @@ class TransactionalStoryTest {
 
     /** Others do something after the body has returned, and right before its completion is written. */
     private void beforeCompletion(Runnable others) {
-        engine.store().before(Verb.COMPLETE, () -> {
-            engine.store().before(Verb.COMPLETE, () -> {});
+        beforeCompletion(engine, others);
+    }
+
+    private void beforeCompletion(ManualEngine server, Runnable others) {
+        server.store().before(Verb.COMPLETE, () -> {
+            server.store().before(Verb.COMPLETE, () -> {});
             world.transaction.meanwhile(others);
         });
     }
@@ -535,30 +538,47 @@ class TransactionalStoryTest {
             engine.runDue();
             world.pass(Duration.ofSeconds(1));
             assertThat(world.output(handle)).isEqualTo("\"second\"");
+            assertThat(ledger).containsExactly("second");
             assertThat(world.row(handle).claim().crashes()).isEqualTo(1);
             assertThat(other.figure("heldHere")).isZero();
             assertThat(engine.figure("refusedWriteBacks")).isEqualTo(1);
         }
 
         @Test
-        void aStoppingServerThatWaitsForNoBodyAnyMore() {
-            task.then((context, input) -> {
-                book(input);
-                world.transaction.meanwhile(() -> {
-                    engine.store()
-                            .before(
-                                    Verb.RENEW,
-                                    () -> world.time.advance(World.settings()
-                                            .timing()
-                                            .shutdownTimeout()
-                                            .minusSeconds(1)));
-                    world.pause(engine);
-                    engine.stop();
-                });
-                return input;
-            });
+        void theEndOfALeaseWhileTheBodyRuns() {
+            task.then(bookingWhile(() -> {
+                        engine.store().out();
+                        world.pass(World.LEASE.multipliedBy(2));
+                        engine.store().back();
+                    }))
+                    .always(booking());
             TaskHandle<String> handle = enqueue(EnqueueOptions.none());
             engine.runDue();
+            assertNothingHappened();
+            assertThat(engine.store().calls(Verb.COMPLETE)).isZero();
+            world.pass(World.LEASE);
+            assertThat(world.output(handle)).isEqualTo("\"x\"");
+            assertThat(ledger).containsExactly("x");
+            assertThat(world.row(handle).claim().attempt()).isEqualTo(1);
+        }
+
+        @Test
+        void theDeadlineOfTheExecutionWhileTheBodyRuns() {
+            task.then(bookingWhile(() -> world.pass(Duration.ofSeconds(50))));
+            TaskHandle<String> handle = run(EnqueueOptions.none().withDeadline(Duration.ofSeconds(5)));
+            assertThat(world.status(handle)).isEqualTo(TaskStatus.TIMED_OUT);
+            assertThat(engine.store().calls(Verb.COMPLETE)).isZero();
+            assertNothingHappened();
+        }
+
+        private void stop(ManualEngine server) {
+            Duration almost = World.settings().timing().shutdownTimeout().minusSeconds(1);
+            server.store().before(Verb.RENEW, () -> world.time.advance(almost));
+            world.pause(server);
+            server.stop();
+        }
+
+        private void assertItRunsElsewhere(TaskHandle<String> handle) {
             assertThat(world.status(handle)).isEqualTo(TaskStatus.READY);
             assertNothingHappened();
             task.always(booking());
@@ -567,6 +587,29 @@ class TransactionalStoryTest {
             assertThat(world.output(handle)).isEqualTo("\"x\"");
             assertThat(ledger).containsExactly("x");
             assertThat(world.row(handle).claim().attempt()).isEqualTo(1);
+        }
+
+        @Test
+        void aStoppingServerThatWaitsForNoBodyAnyMore() {
+            task.then(bookingWhile(() -> stop(engine)));
+            TaskHandle<String> handle = enqueue(EnqueueOptions.none());
+            engine.runDue();
+            assertItRunsElsewhere(handle);
+        }
+
+        @Test
+        void aStoppingServerThatWaitsForNoCommitAnyMore() {
+            List<Boolean> interrupted = new ArrayList<>();
+            ManualEngine stopping = engine();
+            task.then(booking());
+            beforeCompletion(stopping, () -> {
+                stop(stopping);
+                interrupted.add(Thread.currentThread().isInterrupted());
+            });
+            TaskHandle<String> handle = stopping.client().enqueue(Scripted.class, "x");
+            stopping.runDue();
+            assertThat(interrupted).containsExactly(false);
+            assertItRunsElsewhere(handle);
         }
     }
 
@@ -615,20 +658,5 @@ class TransactionalStoryTest {
         TaskHandle<String> handle = run(EnqueueOptions.none());
         assertThat(interrupted).containsExactly(false);
         assertThat(world.output(handle)).isEqualTo("\"x\"");
-    }
-
-    @Test
-    void whatHappensInOneTransactionHappensToItsExecutionAlone() {
-        task.then((context, input) -> {
-            throw new StackOverflowError();
-        });
-        List<TaskHandle<String>> handles =
-                engine.client().enqueueAll(Scripted.class, List.of("a", "b", "c"), EnqueueOptions.none());
-        world.settle();
-        assertThat(handles)
-                .extracting(world::status)
-                .containsExactly(TaskStatus.FAILED, TaskStatus.COMPLETED, TaskStatus.COMPLETED);
-        List<ExecutionId> ids = handles.stream().map(TaskHandle::executionId).toList();
-        assertThat(ids).doesNotHaveDuplicates();
     }
 }

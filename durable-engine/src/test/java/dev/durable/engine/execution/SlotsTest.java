@@ -244,7 +244,7 @@ class SlotsTest {
 
     @Test
     void aThreadThatCannotBeginForLackOfMemoryGivesItsSlotBack() {
-        refusal = new OutOfMemoryError("unable to create native thread");
+        refusal = new InternalError("unable to create native thread");
         assertThat(slots.accept(claimed("a", "b", "c"))).isFalse();
         assertStatuses(TaskStatus.READY);
         assertThat(slots.held()).isZero();
@@ -256,7 +256,7 @@ class SlotsTest {
     @Test
     void aBodyWhoseDeadlineNobodyCanWatchDoesNotRunAndIsGivenBack() {
         signals.on(Signals.Kind.DEADLINE, () -> {
-            throw new OutOfMemoryError("unable to create native thread");
+            throw new InternalError("unable to create native thread");
         });
         List<Attempt> claimed = claimed("a");
         slots.accept(claimed);
