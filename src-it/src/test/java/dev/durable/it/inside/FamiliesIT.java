@@ -17,6 +17,7 @@ import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
 import dev.durable.WakeAnswer;
 import dev.durable.WakeUp;
+import dev.durable.it.inside.Parents.FailFast;
 import dev.durable.it.inside.Parents.First;
 import dev.durable.it.inside.Parents.GatherLengths;
 import dev.durable.it.inside.Parents.JudgeWords;
@@ -54,6 +55,16 @@ class FamiliesIT extends InsideServer {
         assertEquals(TaskStatus.CHILDREN_FAILED, ended.status());
         assertTrue(message(ended).contains("bad is a bad word"), message(ended));
         assertIsOver(handle);
+    }
+
+    @Test
+    void aChildThatFailsCancelsItsSiblings() throws Exception {
+        TaskHandle<Finished<String, Void>> handle = durable.enqueue(FailFast.class, unique());
+
+        assertEquals(TaskStatus.CHILDREN_FAILED, handle.await(LIMIT).status());
+
+        assertIsOver(handle);
+        assertEquals(1, rows().children(id(handle), "CANCELLED"));
     }
 
     @Test
