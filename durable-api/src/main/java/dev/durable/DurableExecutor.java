@@ -32,7 +32,7 @@ public interface DurableExecutor {
      * @throws InvalidInputException if Bean Validation or the task's own validator refuses the input, or JSON cannot
      *     carry it
      * @throws LimitExceededException if the input is larger than {@code durable.max-input-size}
-     * @throws KeyInUseException if the task is a {@link SleepingTask} and another unfinished execution has the key
+     * @throws KeyInUseException if the task is a {@link SleepingTask} and another execution sleeps under the key
      */
     <I, O> TaskHandle<O> enqueue(Class<? extends AnyTask<I, O>> task, I input);
 
@@ -77,7 +77,7 @@ public interface DurableExecutor {
     TaskHandle<?> retry(ExecutionId id);
 
     /**
-     * Wakes up the unfinished execution of a sleeping task that has this key.
+     * Wakes up the execution of a sleeping task that sleeps under this key.
      *
      * @return inside a transaction {@link WakeAnswer.Requested}, applied right after the commit, or
      *     {@link WakeAnswer.AlreadyFinished}; outside of one {@link WakeAnswer.Woken}, {@link WakeAnswer.Kept} or

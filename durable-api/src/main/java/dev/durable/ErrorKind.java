@@ -24,7 +24,7 @@ public enum ErrorKind {
     UNKNOWN_TASK(false),
     /** An option that the task computes is out of its range. */
     INVALID_OPTION(false),
-    /** Another unfinished execution of the sleeping task has the key. */
+    /** Another execution of the sleeping task sleeps under the key. */
     KEY_IN_USE(false),
     /** Whoever woke up the sleeping execution reported a failure. */
     REPORTED(false),

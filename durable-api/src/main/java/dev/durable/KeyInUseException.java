@@ -1,6 +1,6 @@
 package dev.durable;
 
-/** Another unfinished execution of the sleeping task has the key. Nothing was stored. */
+/** Another execution of the sleeping task sleeps under the key. Nothing was stored. */
 public class KeyInUseException extends DurableException {
 
     private static final long serialVersionUID = 1L;

@@ -5,9 +5,9 @@ package dev.durable;
  * is over, or until it is cancelled. It takes no slot, however many sleep. Whatever comes first is the end; later wakes
  * are told which one it was.
  *
- * <p>It is found by its task and a key that the application knows, such as the number of an order. Among unfinished
+ * <p>It is found by its task and a key that the application knows, such as the number of an order. Among sleeping
  * executions of one task a key belongs to one; it is free again after the end. A wake that comes before the first
- * execution with its key is there is kept for {@code durable.wake-retention}, so that whoever asks something of another
+ * execution with its key sleeps is kept for {@code durable.wake-retention}, so that whoever asks something of another
  * system need not fear an early answer.
  *
  * <p>Its timeout is {@link Task#timeout()}; there are no retries.

@@ -1,8 +1,17 @@
 package dev.durable.spi;
 
 import dev.durable.EnqueueOptions;
+import dev.durable.ErrorKind;
 import dev.durable.ExecutionId;
+import dev.durable.TaskError;
+import dev.durable.TaskStatus;
+import dev.durable.spi.StoredExecution.Claim;
+import dev.durable.spi.StoredExecution.Family;
+import dev.durable.spi.StoredExecution.News;
+import dev.durable.spi.StoredExecution.Payloads;
+import dev.durable.spi.StoredExecution.Times;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,5 +57,34 @@ public record NewExecution(
     /** The same, which sleeps under this key, so long at most. */
     public NewExecution sleeping(String key, Duration longest) {
         return new NewExecution(id, taskId, lineage, delay, options, input, longest, key);
+    }
+
+    /** The row as it is inserted at that moment. */
+    public StoredExecution inserted(Instant now) {
+        return new StoredExecution(
+                id,
+                taskId,
+                lineage,
+                wakeKey == null ? TaskStatus.READY : TaskStatus.SLEEPING,
+                News.OPEN,
+                new Claim(0, 1, 1, 0, null, null),
+                Family.NONE,
+                options,
+                new Payloads(input, null, null),
+                null,
+                new Times(now, now.plus(delay), null, null, null, deadline == null ? null : now.plus(deadline)),
+                wakeKey);
+    }
+
+    /** The row as it is inserted where another sleeping execution of its task has its key: it has failed. */
+    public StoredExecution insertedWithKeyInUse(Instant now) {
+        TaskError error = keyInUse(taskId, String.valueOf(wakeKey));
+        return inserted(now).after(Change.to(TaskStatus.FAILED).because(error), now);
+    }
+
+    /** The error of an execution that could not sleep, since another one of its task sleeps under the key. */
+    public static TaskError keyInUse(String taskId, String key) {
+        return TaskError.of(
+                ErrorKind.KEY_IN_USE, "Another execution of task " + taskId + " sleeps under the key \"" + key + "\"");
     }
 }

@@ -1,14 +1,10 @@
 package dev.durable.spi;
 
 import dev.durable.EnqueueOptions;
-import dev.durable.ErrorKind;
 import dev.durable.ExecutionId;
-import dev.durable.TaskAttempt.Outcome;
 import dev.durable.TaskError;
 import dev.durable.TaskStatus;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,42 +166,6 @@ public record StoredExecution(
         return status == TaskStatus.RUNNING && claim.token() == token;
     }
 
-    /** The row as it is inserted. */
-    public static StoredExecution inserted(NewExecution execution, Instant now) {
-        Duration deadline = execution.deadline();
-        return new StoredExecution(
-                execution.id(),
-                execution.taskId(),
-                execution.lineage(),
-                execution.wakeKey() == null ? TaskStatus.READY : TaskStatus.SLEEPING,
-                News.OPEN,
-                new Claim(0, 1, 1, 0, null, null),
-                Family.NONE,
-                execution.options(),
-                new Payloads(execution.input(), null, null),
-                null,
-                new Times(
-                        now,
-                        now.plus(execution.delay()),
-                        null,
-                        null,
-                        null,
-                        deadline == null ? null : now.plus(deadline)),
-                execution.wakeKey());
-    }
-
-    /** The row as it is inserted where another sleeping execution of its task has its key: it has failed. */
-    public static StoredExecution keyInUse(NewExecution execution, Instant now) {
-        TaskError error = keyInUse(execution.taskId(), String.valueOf(execution.wakeKey()));
-        return inserted(execution, now).after(Change.to(TaskStatus.FAILED).because(error), now);
-    }
-
-    /** The error of an execution that could not sleep, since another one of its task sleeps under the key. */
-    public static TaskError keyInUse(String taskId, String key) {
-        return TaskError.of(
-                ErrorKind.KEY_IN_USE, "Another execution of task " + taskId + " sleeps under the key \"" + key + "\"");
-    }
-
     /** The row after an executor has claimed it. */
     public StoredExecution claimed(ExecutorId owner, String executor, Instant now, Instant expires) {
         return new StoredExecution(
@@ -300,31 +260,6 @@ public record StoredExecution(
             throw new IllegalStateException("Execution " + id + " would be closed and its parent never told");
         }
         return after(change, now);
-    }
-
-    /**
-     * What is kept of the attempt that a change ends, which another one follows; empty if none follows or none has ended.
-     *
-     * @param change what a rule decided about this row, which is RUNNING
-     * @param now the database's clock
-     */
-    public Optional<StoredAttempt> attemptEndedBy(Change change, Instant now) {
-        Instant started = times.started();
-        boolean crash = change.countsCrash() && change.status() == TaskStatus.READY;
-        if (started == null || !crash && !change.countsAttempt()) {
-            return Optional.empty();
-        }
-        TaskError reason = crash ? null : change.error();
-        boolean late = reason != null && reason.kind() == ErrorKind.TIMED_OUT;
-        return Optional.of(new StoredAttempt(
-                claim.iteration(),
-                claim.attempt(),
-                claim.token(),
-                started,
-                now,
-                claim.executor(),
-                crash ? Outcome.CRASHED : late ? Outcome.TIMED_OUT : Outcome.FAILED,
-                reason));
     }
 
     /** The row after its relatives have been told. */

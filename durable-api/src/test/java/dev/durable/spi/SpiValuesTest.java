@@ -232,6 +232,6 @@ class SpiValuesTest {
 
     private static StoredExecution row(EnqueueOptions options) {
         NewExecution execution = new NewExecution(ID, "task", Lineage.root(ID), Duration.ZERO, options, null);
-        return StoredExecution.inserted(execution, Instant.parse("2026-01-01T00:00:00Z"));
+        return execution.inserted(Instant.parse("2026-01-01T00:00:00Z"));
     }
 }

@@ -25,8 +25,8 @@ class StoredAttemptTest {
     private static final TaskError TOO_LONG = TaskError.of(ErrorKind.TIMED_OUT, "too long");
     private static final Change READY = Change.to(TaskStatus.READY);
 
-    private final StoredExecution inserted = StoredExecution.inserted(
-            new NewExecution(ID, "task", Lineage.root(ID), Duration.ZERO, EnqueueOptions.none(), "1"), CREATED);
+    private final StoredExecution inserted =
+            new NewExecution(ID, "task", Lineage.root(ID), Duration.ZERO, EnqueueOptions.none(), "1").inserted(CREATED);
     private final StoredExecution running = claimed(inserted);
 
     private static StoredExecution claimed(StoredExecution row) {
@@ -35,19 +35,19 @@ class StoredAttemptTest {
 
     @Test
     void anAttemptThatFailedAndIsFollowedIsKept() {
-        assertThat(running.attemptEndedBy(READY.because(AWAY).nextAttemptIn(Duration.ZERO), NOW))
+        assertThat(StoredAttempt.endedBy(running, READY.because(AWAY).nextAttemptIn(Duration.ZERO), NOW))
                 .contains(new StoredAttempt(1, 1, 1, CLAIMED, NOW, "server 1", Outcome.FAILED, AWAY));
     }
 
     @Test
     void anAttemptThatTookTooLongIsKeptAsThat() {
-        assertThat(running.attemptEndedBy(READY.because(TOO_LONG).nextAttemptIn(Duration.ZERO), NOW))
+        assertThat(StoredAttempt.endedBy(running, READY.because(TOO_LONG).nextAttemptIn(Duration.ZERO), NOW))
                 .contains(new StoredAttempt(1, 1, 1, CLAIMED, NOW, "server 1", Outcome.TIMED_OUT, TOO_LONG));
     }
 
     @Test
     void aCrashIsKeptWithoutAReason() {
-        assertThat(running.attemptEndedBy(READY.because(AWAY).countingCrash(), NOW))
+        assertThat(StoredAttempt.endedBy(running, READY.because(AWAY).countingCrash(), NOW))
                 .contains(new StoredAttempt(1, 1, 1, CLAIMED, NOW, "server 1", Outcome.CRASHED, null));
     }
 
@@ -56,32 +56,33 @@ class StoredAttemptTest {
         StoredExecution later = claimed(claimed(running.after(READY.nextIterationIn(Duration.ZERO, "1"), NOW))
                 .after(READY.nextAttemptIn(Duration.ZERO), NOW));
 
-        assertThat(later.attemptEndedBy(READY.nextAttemptIn(Duration.ZERO), NOW))
+        assertThat(StoredAttempt.endedBy(later, READY.nextAttemptIn(Duration.ZERO), NOW))
                 .contains(new StoredAttempt(2, 2, 3, CLAIMED, NOW, "server 1", Outcome.FAILED, null));
     }
 
     @Test
     void whatNoOtherAttemptFollowsIsNotKept() {
-        assertThat(running.attemptEndedBy(Change.to(TaskStatus.COMPLETED), NOW)).isEmpty();
-        assertThat(running.attemptEndedBy(Change.to(TaskStatus.FAILED).because(AWAY), NOW))
+        assertThat(StoredAttempt.endedBy(running, Change.to(TaskStatus.COMPLETED), NOW))
                 .isEmpty();
-        assertThat(running.attemptEndedBy(
-                        Change.to(TaskStatus.FAILED).because(AWAY).countingCrash(), NOW))
+        assertThat(StoredAttempt.endedBy(running, Change.to(TaskStatus.FAILED).because(AWAY), NOW))
+                .isEmpty();
+        assertThat(StoredAttempt.endedBy(
+                        running, Change.to(TaskStatus.FAILED).because(AWAY).countingCrash(), NOW))
                 .isEmpty();
     }
 
     @Test
     void whatHasNotEndedIsNotKept() {
-        assertThat(running.attemptEndedBy(READY, NOW)).isEmpty();
-        assertThat(running.attemptEndedBy(Change.toSleep("key", Duration.ZERO), NOW))
+        assertThat(StoredAttempt.endedBy(running, READY, NOW)).isEmpty();
+        assertThat(StoredAttempt.endedBy(running, Change.toSleep("key", Duration.ZERO), NOW))
                 .isEmpty();
-        assertThat(inserted.attemptEndedBy(READY.nextAttemptIn(Duration.ZERO), NOW))
+        assertThat(StoredAttempt.endedBy(inserted, READY.nextAttemptIn(Duration.ZERO), NOW))
                 .isEmpty();
     }
 
     @Test
     void aFurtherIterationEndsNoAttemptThatIsKept() {
-        assertThat(running.attemptEndedBy(READY.nextIterationIn(Duration.ZERO, "1"), NOW))
+        assertThat(StoredAttempt.endedBy(running, READY.nextIterationIn(Duration.ZERO, "1"), NOW))
                 .isEmpty();
     }
 }

@@ -32,12 +32,12 @@ class StoredExecutionFormsTest {
             new NewExecution(ID, "task", Lineage.root(ID), Duration.ZERO, EnqueueOptions.none(), "1");
     private static final NewExecution SLEEPER = EXECUTION.sleeping("key", Duration.ofMinutes(1));
 
-    private final StoredExecution inserted = StoredExecution.inserted(EXECUTION, CREATED);
+    private final StoredExecution inserted = EXECUTION.inserted(CREATED);
     private final StoredExecution running = inserted.claimed(OWNER, SERVER, CLAIMED, CLAIMED.plusSeconds(60));
 
     @Test
     void whatHasAKeySleepsUntilItsDeadline() {
-        StoredExecution sleeper = StoredExecution.inserted(SLEEPER, CREATED);
+        StoredExecution sleeper = SLEEPER.inserted(CREATED);
 
         assertThat(sleeper.status()).isEqualTo(TaskStatus.SLEEPING);
         assertThat(sleeper.wakeKey()).isEqualTo("key");
@@ -47,7 +47,7 @@ class StoredExecutionFormsTest {
 
     @Test
     void whoseKeyIsInUseHasFailedAndNobodyKnowsYet() {
-        StoredExecution failed = StoredExecution.keyInUse(SLEEPER, CREATED);
+        StoredExecution failed = SLEEPER.insertedWithKeyInUse(CREATED);
 
         assertThat(failed.status()).isEqualTo(TaskStatus.FAILED);
         assertThat(failed.news()).isEqualTo(News.OPEN);

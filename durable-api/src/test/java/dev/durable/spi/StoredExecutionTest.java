@@ -40,7 +40,7 @@ class StoredExecutionTest {
 
     private static StoredExecution inserted(Lineage lineage) {
         EnqueueOptions options = EnqueueOptions.none().withMaxRetries(3);
-        return StoredExecution.inserted(new NewExecution(ID, "task", lineage, DELAY, options, "1"), CREATED);
+        return new NewExecution(ID, "task", lineage, DELAY, options, "1").inserted(CREATED);
     }
 
     private StoredExecution child() {

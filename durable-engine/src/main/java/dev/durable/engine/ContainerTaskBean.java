@@ -6,6 +6,7 @@ import dev.durable.engine.discovery.TaskInstance;
 import dev.durable.engine.execution.TaskBean;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.transaction.JtaTransactions;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -132,6 +133,9 @@ final class ContainerTaskBean implements TaskBean {
             }
             if (thrown instanceof Error error) {
                 throw error;
+            }
+            if (thrown != null) {
+                throw new UndeclaredThrowableException(thrown); // neither, which no body can declare and some throw
             }
             return value;
         }

@@ -26,6 +26,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Status;
+import jakarta.transaction.SystemException;
 import jakarta.transaction.UserTransaction;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -176,6 +177,11 @@ class ContainerTest {
         return (UserTransaction) new InitialContext().lookup("java:comp/UserTransaction");
     }
 
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void throwAnything() throws T {
+        throw (T) new Throwable("neither exception nor error");
+    }
+
     /** Rolls back what it did not begin, because there is nothing. */
     @Task(id = "rollBack")
     public static class RollBack implements DurableTask<String, String> {
@@ -220,6 +226,7 @@ class ContainerTest {
                     begin();
                 }
                 case "throw" -> throw new IllegalStateException("no paper");
+                case "throw anything" -> throwAnything();
                 case "be untidy" -> untidy.use();
                 default -> {}
             }
@@ -393,6 +400,32 @@ class ContainerTest {
                 .contains("left its transaction open");
         assertThat(server.jta.rolledBack()).isEqualTo(1);
         assertThat(engine.liveness().data()).containsEntry("refusedWriteBacks", 0L);
+    }
+
+    @Test
+    void whatIsNeitherExceptionNorErrorIsAFailureWithItsOwnWords() throws Exception {
+        TaskExecution<String> end = inTransaction("throw anything");
+        assertThat(end.status()).isEqualTo(TaskStatus.FAILED);
+        assertThat(end.error().orElseThrow().stack()).contains("neither exception nor error");
+        assertThat(server.jta.rolledBack()).isEqualTo(1);
+    }
+
+    @Test
+    void aThreadWhoseCommitFailedIsTakenOutOfItsTransaction() throws Exception {
+        server.jta.failCommit(new SystemException("secret"));
+        inTransaction("x");
+        await(() -> engine.liveness().data().get("heldHere").equals(0L));
+        assertThat(server.jta.rolledBack()).isEqualTo(1);
+        assertThat(journal.count(Message.TRANSACTION_FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void whatAServerSaysOfARollbackIsForTheLogAlone() throws Exception {
+        engine.moduleStarted("/app");
+        server.jta.failRollback(new SystemException("secret"));
+        TaskExecution<String> end = durable.enqueue(LeaveOpen.class, "x").await(LONG);
+        assertFailed(end, "could not be rolled back");
+        assertThat(end.error().orElseThrow().toString()).doesNotContain("secret");
     }
 
     @Test

@@ -202,7 +202,7 @@ final class FaultyStore implements TaskExecutionStore {
     private static Written foretold(StoredExecution claimed, Change change) {
         Instant whenever = claimed.times().created();
         List<StoredExecution> inserted = change.inserts().stream()
-                .map(execution -> StoredExecution.inserted(execution, whenever))
+                .map(execution -> execution.inserted(whenever))
                 .toList();
         return new Written(List.of(claimed.after(change, whenever)), inserted, Set.of(), false);
     }

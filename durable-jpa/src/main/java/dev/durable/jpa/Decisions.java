@@ -7,6 +7,7 @@ import dev.durable.spi.FamilyRule;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Role;
 import dev.durable.spi.RowRule;
+import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Times;
 import java.time.Instant;
@@ -109,7 +110,7 @@ final class Decisions {
         noteSource(change.outputOf());
         inserts.addAll(change.inserts());
         if (before.status() == TaskStatus.RUNNING) {
-            before.attemptEndedBy(change, now)
+            StoredAttempt.endedBy(before, change, now)
                     .ifPresent(attempt -> attempts.add(new EndedAttempt(before.id(), attempt)));
         }
         return put(asStored(after), change);

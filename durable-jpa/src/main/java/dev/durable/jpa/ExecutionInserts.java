@@ -83,13 +83,13 @@ final class ExecutionInserts {
     List<StoredExecution> insertRelatives(List<NewExecution> executions, Instant now) {
         List<StoredExecution> rows = new ArrayList<>();
         List<StoredExecution> sleepers = new ArrayList<>();
-        executions.forEach(execution -> (execution.wakeKey() == null ? rows : sleepers)
-                .add(Decisions.asStored(StoredExecution.inserted(execution, now))));
+        executions.forEach(execution ->
+                (execution.wakeKey() == null ? rows : sleepers).add(Decisions.asStored(execution.inserted(now))));
         Set<ExecutionId> asleep = sleepers.isEmpty() ? Set.of() : insertUnlessKeyInUse(inOrderOfKeys(sleepers));
         sleepers.removeIf(row -> !asleep.contains(row.id()));
         executions.stream()
                 .filter(execution -> execution.wakeKey() != null && !asleep.contains(execution.id()))
-                .forEach(execution -> rows.add(Decisions.asStored(StoredExecution.keyInUse(execution, now))));
+                .forEach(execution -> rows.add(Decisions.asStored(execution.insertedWithKeyInUse(now))));
         insert(rows);
         rows.addAll(sleepers);
         return rows;

@@ -28,7 +28,7 @@ final class InsertVerb {
 
     private List<StoredExecution> rows(Work work) {
         return executions.stream()
-                .map(execution -> Decisions.asStored(StoredExecution.inserted(execution, work.begun())))
+                .map(execution -> Decisions.asStored(execution.inserted(work.begun())))
                 .toList();
     }
 }

@@ -82,16 +82,12 @@ final class Draft {
         if (keyInUse(execution)) {
             throw keyRefused(execution.taskId(), execution.wakeKey());
         }
-        insert(execution.id(), StoredExecution.inserted(execution, now));
+        insert(execution.id(), execution.inserted(now));
     }
 
     /** Inserts what belongs to another row: that one has done its part and must not fail for a key that is in use. */
     private void insertRelative(NewExecution execution) {
-        insert(
-                execution.id(),
-                keyInUse(execution)
-                        ? StoredExecution.keyInUse(execution, now)
-                        : StoredExecution.inserted(execution, now));
+        insert(execution.id(), keyInUse(execution) ? execution.insertedWithKeyInUse(now) : execution.inserted(now));
     }
 
     private void insert(ExecutionId id, StoredExecution row) {
@@ -140,7 +136,7 @@ final class Draft {
         }
         put(after);
         if (before.status() == TaskStatus.RUNNING) {
-            before.attemptEndedBy(change, now).ifPresent(attempt -> attempts.put(before.id(), attempt));
+            StoredAttempt.endedBy(before, change, now).ifPresent(attempt -> attempts.put(before.id(), attempt));
         }
         change.inserts().forEach(this::insertRelative);
         return after;

@@ -10,7 +10,7 @@ import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.Lifecycle;
 import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.FamilyRule;
-import dev.durable.spi.StoredExecution;
+import dev.durable.spi.NewExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
@@ -235,7 +235,7 @@ public final class OutcomeWriter {
         Attempt attempt = unwritable.attempt();
         if (unwritable.outcome() instanceof RunOutcome.Sleeps sleeps) {
             // What a database refuses of a row that only goes to sleep is its key, which another one has.
-            return attempt.failed(StoredExecution.keyInUse(attempt.execution().taskId(), sleeps.key()));
+            return attempt.failed(NewExecution.keyInUse(attempt.execution().taskId(), sleeps.key()));
         }
         // Without the fault's own words: they may hold what the database was asked, and whoever may see the execution
         // may not see that.

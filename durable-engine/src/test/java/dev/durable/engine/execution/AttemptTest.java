@@ -51,8 +51,8 @@ class AttemptTest {
     private static Attempt attempt() {
         ExecutionId id = new ExecutionId(UUID.randomUUID());
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
-        StoredExecution row = StoredExecution.inserted(
-                        new NewExecution(id, "task", Lineage.root(id), Duration.ZERO, EnqueueOptions.none(), "1"), now)
+        StoredExecution row = new NewExecution(id, "task", Lineage.root(id), Duration.ZERO, EnqueueOptions.none(), "1")
+                .inserted(now)
                 .claimed(new ExecutorId(UUID.randomUUID()), "test", now, now);
         RegisteredTask task = new RegisteredTask(
                 "task",

@@ -7,14 +7,20 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,6 +56,8 @@ public final class TrialPostgreSql implements AutoCloseable {
     private static final String URL_PARAMETERS = "?reWriteBatchedInserts=true&connectTimeout=10&socketTimeout=60";
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+
+    private static final Duration LONGEST_STOP = Duration.ofMinutes(1);
 
     private final Path directory;
     private final boolean temporary;
@@ -128,11 +136,34 @@ public final class TrialPostgreSql implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL in " + directory + " could not be stopped", e);
         }
-        // The library only logs that a server did not stop in time; a second one on the same data must not follow.
-        if (Files.exists(directory.resolve("postmaster.pid"))) {
-            throw new IllegalStateException("PostgreSQL in " + directory + " did not stop in time");
-        }
+        awaitEnd();
         server = null;
+    }
+
+    /**
+     * The library waits for a few seconds and then only logs that the server goes on, though all that it may need is time to
+     * write what it has in memory. A second one on the same data must not follow before its end.
+     */
+    private void awaitEnd() {
+        Path lock = directory.resolve("postmaster.pid");
+        try {
+            if (Files.exists(lock)) {
+                long process = Long.parseLong(Files.readAllLines(lock).get(0).strip());
+                Optional<ProcessHandle> running = ProcessHandle.of(process);
+                if (running.isPresent()) {
+                    running.get().onExit().get(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS);
+                }
+            }
+        } catch (NoSuchFileException ended) {
+            return; // just now
+        } catch (IOException | ExecutionException e) {
+            throw new IllegalStateException("Whether PostgreSQL in " + directory + " has stopped is not known", e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("PostgreSQL in " + directory + " did not stop in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while PostgreSQL in " + directory + " stops", e);
+        }
     }
 
     /** Stops the server, and deletes its data if they are temporary. */
