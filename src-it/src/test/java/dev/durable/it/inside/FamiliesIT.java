@@ -25,6 +25,7 @@ import dev.durable.it.inside.Parents.SumLengths;
 import dev.durable.it.inside.Parents.SumUpTo;
 import dev.durable.it.inside.Parents.Two;
 import dev.durable.it.inside.Parents.WaitForBoth;
+import dev.durable.it.inside.Sequences.JudgeInSteps;
 import dev.durable.it.inside.Sequences.Publish;
 import dev.durable.it.inside.Sequences.SplitAndGather;
 import java.sql.SQLException;
@@ -77,6 +78,18 @@ class FamiliesIT extends InsideServer {
 
         assertIsOver(handle);
         assertEquals(7, rows().number("select count(*) from durable_execution where root_id = ?", id(handle)));
+    }
+
+    @Test
+    void aSequenceWithASleeperMayCombine() throws Exception {
+        String word = unique();
+        TaskHandle<String> handle = durable.enqueue(JudgeInSteps.class, List.of(word, "bad"));
+        durable.wakeUp(Approval.class, "1 bad beside " + word, WakeUp.completed("approved"));
+
+        assertEquals("approved", handle.await(LIMIT).output().orElseThrow());
+
+        assertIsOver(handle);
+        assertEquals(6, rows().number("select count(*) from durable_execution where root_id = ?", id(handle)));
     }
 
     @Test
