@@ -13,10 +13,13 @@ import dev.durable.TaskContext;
 import dev.durable.it.harness.Eventually;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Transactional tasks. Each writes what it was given into the ledger; they differ in what happens then. */
@@ -37,6 +40,20 @@ final class Bookings {
         public String run(TaskContext context, String entry) throws Exception {
             ledger.write(entry);
             return "booked";
+        }
+    }
+
+    /** Persists an entity, which the database sees at the commit only; all of one id are the same to the database. */
+    @Task(id = "persist", transactional = true)
+    public static class Persist implements DurableTask<UUID, String> {
+
+        @PersistenceContext
+        EntityManager entities;
+
+        @Override
+        public String run(TaskContext context, UUID id) {
+            entities.persist(new Booking(id, context.executionId().toString()));
+            return "persisted";
         }
     }
 

@@ -5,9 +5,12 @@ import dev.durable.TaskExecution;
 import dev.durable.TaskHandle;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.sql.SQLException;
+import java.util.UUID;
 
 /** Enqueues in transactions that the container begins and ends. */
 @ApplicationScoped
@@ -18,6 +21,15 @@ public class Desk {
 
     @Inject
     Ledger ledger;
+
+    @PersistenceContext
+    EntityManager entities;
+
+    /** Persists an entity, in the caller's transaction if there is one. */
+    @Transactional
+    public void persist(UUID id, String entry) {
+        entities.persist(new Booking(id, entry));
+    }
 
     /** In a transaction of its own, whatever the caller's comes to. */
     @Transactional(TxType.REQUIRES_NEW)

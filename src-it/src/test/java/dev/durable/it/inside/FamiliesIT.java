@@ -17,6 +17,7 @@ import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
 import dev.durable.WakeAnswer;
 import dev.durable.WakeUp;
+import dev.durable.it.inside.Parents.FailFast;
 import dev.durable.it.inside.Parents.First;
 import dev.durable.it.inside.Parents.GatherLengths;
 import dev.durable.it.inside.Parents.JudgeWords;
@@ -24,6 +25,7 @@ import dev.durable.it.inside.Parents.SumLengths;
 import dev.durable.it.inside.Parents.SumUpTo;
 import dev.durable.it.inside.Parents.Two;
 import dev.durable.it.inside.Parents.WaitForBoth;
+import dev.durable.it.inside.Sequences.JudgeInSteps;
 import dev.durable.it.inside.Sequences.Publish;
 import dev.durable.it.inside.Sequences.SplitAndGather;
 import java.sql.SQLException;
@@ -57,6 +59,16 @@ class FamiliesIT extends InsideServer {
     }
 
     @Test
+    void aChildThatFailsCancelsItsSiblings() throws Exception {
+        TaskHandle<Finished<String, Void>> handle = durable.enqueue(FailFast.class, unique());
+
+        assertEquals(TaskStatus.CHILDREN_FAILED, handle.await(LIMIT).status());
+
+        assertIsOver(handle);
+        assertEquals(1, rows().children(id(handle), "CANCELLED"));
+    }
+
+    @Test
     void anotherTaskThatIsAParentItselfCombinesWhatWasCollected() throws Exception {
         TaskHandle<String> handle = durable.enqueue(JudgeWords.class, SOME_BAD);
 
@@ -66,6 +78,18 @@ class FamiliesIT extends InsideServer {
 
         assertIsOver(handle);
         assertEquals(7, rows().number("select count(*) from durable_execution where root_id = ?", id(handle)));
+    }
+
+    @Test
+    void aSequenceWithASleeperMayCombine() throws Exception {
+        String word = unique();
+        TaskHandle<String> handle = durable.enqueue(JudgeInSteps.class, List.of(word, "bad"));
+        durable.wakeUp(Approval.class, "1 bad beside " + word, WakeUp.completed("approved"));
+
+        assertEquals("approved", handle.await(LIMIT).output().orElseThrow());
+
+        assertIsOver(handle);
+        assertEquals(6, rows().number("select count(*) from durable_execution where root_id = ?", id(handle)));
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.Testable;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +27,18 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class InsideServer {
 
     static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private static final String PERSISTENCE = """
+            <persistence xmlns="https://jakarta.ee/xml/ns/persistence" version="3.0">
+              <persistence-unit name="inside" transaction-type="JTA">
+                <provider>org.hibernate.jpa.HibernatePersistenceProvider</provider>
+                <jta-data-source>jdbc/durable</jta-data-source>
+                <properties>
+                  <property name="hibernate.hbm2ddl.auto" value="update"/>
+                </properties>
+              </persistence-unit>
+            </persistence>
+            """;
 
     @Inject
     DurableExecutor durable;
@@ -44,7 +57,8 @@ public abstract class InsideServer {
         return ShippedEar.withoutExample("inside.ear")
                 .addAsModule(Testable.archiveToTest(ShippedEar.webModule("inside.war")
                         .addPackage(InsideServer.class.getPackage())
-                        .addClasses(Rows.class, Eventually.class, EndsAreFinal.class)));
+                        .addClasses(Rows.class, Eventually.class, EndsAreFinal.class)
+                        .addAsResource(new StringAsset(PERSISTENCE), "META-INF/persistence.xml")));
     }
 
     @BeforeEach

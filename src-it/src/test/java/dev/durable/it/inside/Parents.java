@@ -30,6 +30,15 @@ final class Parents {
         }
     }
 
+    /** Fails, whatever else it waits for at a gate. */
+    @Task(id = "failFast")
+    public static class FailFast implements ParentTask<String, Void, Finished<String, Void>> {
+        @Override
+        public Children<Void> run(TaskContext context, String gate) {
+            return Children.<Void>of(null).and(Hold.class, gate).and(Measure.class, "bad");
+        }
+    }
+
     static int sum(List<Integer> numbers) {
         return numbers.stream().mapToInt(Integer::intValue).sum();
     }

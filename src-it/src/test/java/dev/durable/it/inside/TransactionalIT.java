@@ -20,9 +20,11 @@ import dev.durable.it.inside.Bookings.BookEach;
 import dev.durable.it.inside.Bookings.BookLast;
 import dev.durable.it.inside.Bookings.BookSlowly;
 import dev.durable.it.inside.Bookings.BookTwice;
+import dev.durable.it.inside.Bookings.Persist;
 import jakarta.transaction.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +100,29 @@ class TransactionalIT extends InsideServer {
 
         assertTrue(message(ended).contains("EXCEPTION"), message(ended));
         assertEquals(0, ledger.count(entry));
+    }
+
+    @Test
+    void anEntityIsCommittedWithTheCompletionThoughItIsWrittenAfterIt() throws Exception {
+        UUID id = UUID.randomUUID();
+        TaskHandle<String> handle = durable.enqueue(Persist.class, id);
+
+        assertEquals("persisted", handle.await(LIMIT).output().orElseThrow());
+
+        assertEquals(rows().text("select xmin::text from booking where id = ?", id), writerOf(handle.executionId()));
+    }
+
+    @Test
+    void anEntityThatTheDatabaseRefusesAtTheCommitTakesTheCompletionAlong() throws Exception {
+        UUID id = UUID.randomUUID();
+        TaskHandle<String> first = durable.enqueue(Persist.class, id);
+        first.await(LIMIT);
+
+        TaskExecution<String> second = durable.enqueue(Persist.class, id).await(LIMIT);
+
+        assertEquals(TaskStatus.FAILED, second.status());
+        assertTrue(message(second).contains("rolled back instead of committed"), message(second));
+        assertEquals(first.executionId().toString(), rows().text("select entry from booking where id = ?", id));
     }
 
     private TaskExecution<String> interfere(String how) throws Exception {

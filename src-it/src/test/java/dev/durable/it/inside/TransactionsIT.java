@@ -7,16 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.durable.CancelAnswer;
-import dev.durable.DurableTask;
 import dev.durable.EnqueueOptions;
-import dev.durable.InvalidInputException;
-import dev.durable.KeyInUseException;
-import dev.durable.LimitExceededException;
 import dev.durable.StoreException;
-import dev.durable.TaskContext;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
-import dev.durable.UnknownTaskException;
 import dev.durable.WakeAnswer;
 import dev.durable.WakeUp;
 import jakarta.annotation.Resource;
@@ -26,6 +20,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
 
@@ -40,14 +35,6 @@ class TransactionsIT extends InsideServer {
 
     @Resource(lookup = "java:comp/TransactionSynchronizationRegistry")
     TransactionSynchronizationRegistry registry;
-
-    /** No bean, and so no task. */
-    static class Undeployed implements DurableTask<String, String> {
-        @Override
-        public String run(TaskContext context, String input) {
-            return input;
-        }
-    }
 
     @Test
     void allThatIsEnqueuedIsOfTheTransactionOfItsCaller() throws Exception {
@@ -106,6 +93,24 @@ class TransactionsIT extends InsideServer {
         assertEquals(TaskStatus.SLEEPING, handle.execution().status());
         transaction.commit();
         assertEquals("done", handle.await(LIMIT).output().orElseThrow());
+    }
+
+    @Test
+    void aWakeOfATransactionIsKeptAfterItsCommitIfNobodySleepsYet() throws Exception {
+        String key = unique();
+        transaction.begin();
+        durable.wakeUp(Approval.class, key, WakeUp.completed("early"));
+        transaction.commit();
+        eventually(
+                "it is kept",
+                () -> rows().number(
+                                        "select count(*) from durable_wake where wake_key = ? and kept_until is not null",
+                                        key)
+                        == 1);
+
+        TaskHandle<String> handle = durable.enqueue(Approval.class, key);
+
+        assertEquals("early", handle.await(LIMIT).output().orElseThrow());
     }
 
     @Test
@@ -210,59 +215,18 @@ class TransactionsIT extends InsideServer {
     }
 
     @Test
-    void aRefusedCallLeavesTheTransactionUsable() throws Exception {
-        String key = unique();
-        durable.enqueue(Approval.class, key);
-        String entry = unique();
+    void anEntityThatTheDatabaseRefusesAtTheCommitTakesTheExecutionAlong() throws Exception {
+        UUID id = UUID.randomUUID();
+        String word = unique();
+        desk.persist(id, "first");
+
         transaction.begin();
-        ledger.write(entry);
+        desk.persist(id, "second");
+        TaskHandle<Integer> handle = durable.enqueue(Measure.class, word);
 
-        assertThrows(KeyInUseException.class, () -> durable.enqueue(Approval.class, key));
-        assertThrows(InvalidInputException.class, () -> durable.enqueue(Measure.class, ""));
-        assertThrows(
-                InvalidInputException.class,
-                () -> durable.enqueueAll(Measure.class, List.of("good", ""), EnqueueOptions.none()));
-        assertThrows(LimitExceededException.class, () -> durable.enqueue(Measure.class, "x".repeat(1 << 20)));
-        assertThrows(UnknownTaskException.class, () -> durable.enqueue(Undeployed.class, "no"));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> durable.enqueue(Measure.class, "no", EnqueueOptions.none().withMaxRetries(-1)));
-
-        TaskHandle<Integer> handle = durable.enqueue(Measure.class, "all the same");
-        transaction.commit();
-        assertEquals(12, handle.await(LIMIT).output().orElseThrow());
-        assertEquals(1, ledger.count(entry));
-    }
-
-    @Test
-    void aKeyThatTheSameTransactionHasTakenIsInUse() throws Exception {
-        String key = unique();
-        transaction.begin();
-        TaskHandle<String> handle = durable.enqueue(Approval.class, key);
-        assertThrows(KeyInUseException.class, () -> durable.enqueue(Approval.class, key));
-        transaction.commit();
-
-        durable.wakeUp(Approval.class, key, WakeUp.completed("once"));
-        assertEquals("once", handle.await(LIMIT).output().orElseThrow());
-    }
-
-    @Test
-    void waitingInsideATransactionIsRefusedAndLeavesItUsable() throws Exception {
-        transaction.begin();
-        TaskHandle<Integer> handle = durable.enqueue(Measure.class, "waited for");
-
-        assertThrows(IllegalStateException.class, () -> handle.await(LIMIT));
-
-        transaction.commit();
-        assertEquals(10, handle.await(LIMIT).output().orElseThrow());
-    }
-
-    @Test
-    void waitingInsideABodyIsRefused() throws Exception {
-        String refusal =
-                durable.enqueue(Impatient.class, "word").await(LIMIT).output().orElseThrow();
-
-        assertTrue(refusal.contains("body cannot wait"), refusal);
+        assertThrows(RollbackException.class, transaction::commit);
+        assertEquals("first", rows().text("select entry from booking where id = ?", id));
+        assertNeverRuns(word, List.of(handle));
     }
 
     private int requests(TaskHandle<?> handle) throws Exception {

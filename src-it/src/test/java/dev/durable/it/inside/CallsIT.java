@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.durable.DurableTask;
 import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
+import dev.durable.InvalidInputException;
+import dev.durable.KeyInUseException;
+import dev.durable.LimitExceededException;
+import dev.durable.TaskContext;
 import dev.durable.TaskHandle;
+import dev.durable.UnknownTaskException;
+import dev.durable.WakeUp;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import java.time.Duration;
@@ -18,9 +25,17 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.junit.jupiter.api.Test;
 
-/** What is enqueued under ids that callers choose, in transactions, on a server with PostgreSQL. */
+/** Ids that callers choose, and calls that are refused, in transactions on a server with PostgreSQL. */
 @ArquillianTest
-class ChosenIdsIT extends InsideServer {
+class CallsIT extends InsideServer {
+
+    /** No bean, and so no task. */
+    static class Undeployed implements DurableTask<String, String> {
+        @Override
+        public String run(TaskContext context, String input) {
+            return input;
+        }
+    }
 
     @Resource(lookup = "java:comp/DefaultManagedExecutorService")
     ManagedExecutorService threads;
@@ -29,9 +44,7 @@ class ChosenIdsIT extends InsideServer {
 
     @Test
     void theSameIdTwiceInOneTransactionIsOneExecution() throws Exception {
-        String entry = unique();
         transaction.begin();
-        ledger.write(entry);
         TaskHandle<Integer> first = enqueue("one");
         TaskHandle<Integer> second = enqueue("three");
         transaction.commit();
@@ -125,6 +138,62 @@ class ChosenIdsIT extends InsideServer {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> durable.enqueue(new ExecutionId(child), Measure.class, "no", EnqueueOptions.none()));
+    }
+
+    @Test
+    void aRefusedCallLeavesTheTransactionUsable() throws Exception {
+        String key = unique();
+        durable.enqueue(Approval.class, key);
+        String entry = unique();
+        transaction.begin();
+        ledger.write(entry);
+
+        assertThrows(KeyInUseException.class, () -> durable.enqueue(Approval.class, key));
+        assertThrows(InvalidInputException.class, () -> durable.enqueue(Measure.class, ""));
+        assertThrows(
+                InvalidInputException.class,
+                () -> durable.enqueueAll(Measure.class, List.of("good", ""), EnqueueOptions.none()));
+        assertThrows(LimitExceededException.class, () -> durable.enqueue(Measure.class, "x".repeat(1 << 20)));
+        assertThrows(UnknownTaskException.class, () -> durable.enqueue(Undeployed.class, "no"));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> durable.enqueue(Measure.class, "no", EnqueueOptions.none().withMaxRetries(-1)));
+
+        TaskHandle<Integer> handle = durable.enqueue(Measure.class, "all the same");
+        transaction.commit();
+        assertEquals(12, handle.await(LIMIT).output().orElseThrow());
+        assertEquals(1, ledger.count(entry));
+    }
+
+    @Test
+    void aKeyThatTheSameTransactionHasTakenIsInUse() throws Exception {
+        String key = unique();
+        transaction.begin();
+        TaskHandle<String> handle = durable.enqueue(Approval.class, key);
+        assertThrows(KeyInUseException.class, () -> durable.enqueue(Approval.class, key));
+        transaction.commit();
+
+        durable.wakeUp(Approval.class, key, WakeUp.completed("once"));
+        assertEquals("once", handle.await(LIMIT).output().orElseThrow());
+    }
+
+    @Test
+    void waitingInsideATransactionIsRefusedAndLeavesItUsable() throws Exception {
+        transaction.begin();
+        TaskHandle<Integer> handle = durable.enqueue(Measure.class, "waited for");
+
+        assertThrows(IllegalStateException.class, () -> handle.await(LIMIT));
+
+        transaction.commit();
+        assertEquals(10, handle.await(LIMIT).output().orElseThrow());
+    }
+
+    @Test
+    void waitingInsideABodyIsRefused() throws Exception {
+        String refusal =
+                durable.enqueue(Impatient.class, "word").await(LIMIT).output().orElseThrow();
+
+        assertTrue(refusal.contains("body cannot wait"), refusal);
     }
 
     private TaskHandle<Integer> enqueue(String word) {
