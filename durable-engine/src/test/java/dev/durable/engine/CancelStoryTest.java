@@ -125,6 +125,22 @@ class CancelStoryTest {
         }
 
         @Test
+        void whatIsCancelledRightAfterItsClaimNeverBegins() {
+            ManualEngine engine = engine();
+            TaskHandle<String> handle = engine.client().enqueue(Scripted.class, "x");
+            engine.store().after(FaultyStore.Verb.CLAIM, () -> {
+                if (world.status(handle) == TaskStatus.RUNNING) {
+                    engine.store().heal();
+                    handle.cancel(); // this server does not know yet that it has it
+                }
+            });
+            world.settle();
+            assertThat(task.attempts).isEmpty();
+            assertThat(world.status(handle)).isEqualTo(TaskStatus.CANCELLED);
+            assertThat(engine.figure("heldHere")).isZero();
+        }
+
+        @Test
         void whatRunsElsewhereIsToldWithinASecond() {
             ManualEngine here = engine();
             ManualEngine elsewhere = world.engine();
@@ -203,6 +219,20 @@ class CancelStoryTest {
             world.settle();
             assertThat(world.rows.all()).hasSize(1);
             assertThat(world.status(handle)).isEqualTo(TaskStatus.CANCELLED);
+        }
+
+        @Test
+        void justBeforeItsChildrenAreStoredNoneIs() {
+            ManualEngine engine = engine();
+            TaskHandle<Integer> handle = engine.client().enqueue(Tree.class, 0);
+            engine.store().before(FaultyStore.Verb.FINISH, () -> {
+                engine.store().heal();
+                handle.cancel();
+            });
+            world.pass(Duration.ofSeconds(1));
+            assertThat(world.rows.all()).hasSize(1);
+            assertThat(world.status(handle)).isEqualTo(TaskStatus.CANCELLED);
+            assertThat(engine.figure("heldHere")).isZero();
         }
 
         @Test

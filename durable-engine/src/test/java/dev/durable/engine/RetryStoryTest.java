@@ -10,6 +10,7 @@ import dev.durable.TaskException;
 import dev.durable.TaskExecution;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
+import dev.durable.engine.FaultyStore.Verb;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Attempts that fail, and those that follow. */
 class RetryStoryTest {
@@ -160,5 +163,74 @@ class RetryStoryTest {
         world.pass(Duration.ofSeconds(20));
         assertThat(task.attempts).hasSize(4);
         assertThat(world.row(handle).claim().token()).isEqualTo(4);
+    }
+
+    @Test
+    void anExceptionMaySayWhenToComeAgainAndJitterIsNotAdded() {
+        task.then((context, input) -> {
+            begun.add(world.time.instant());
+            throw TaskException.retryAfter(Duration.ofMinutes(7), "busy", null);
+        });
+        task.always((context, input) -> {
+            begun.add(world.time.instant());
+            return "done";
+        });
+        TaskHandle<String> handle = engine().client().enqueue(Scripted.class, "x", THREE_RETRIES.withRetryJitter(1.0));
+        world.pass(Duration.ofMinutes(8));
+        assertThat(begun).containsExactly(begun.get(0), begun.get(0).plus(Duration.ofMinutes(7)));
+        assertThat(handle.execution().output()).contains("done");
+    }
+
+    @Test
+    void whenToComeAgainIsCutAtADay() {
+        task.then((context, input) -> {
+            throw TaskException.retryAfter(Duration.ofDays(400), "busy", null);
+        });
+        TaskHandle<String> handle = engine().client().enqueue(Scripted.class, "x", THREE_RETRIES);
+        world.settle();
+        assertThat(world.row(handle).times().due())
+                .isEqualTo(world.time.instant().plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void whoeverSaysWhenToComeAgainUsesUpRetriesAllTheSame() {
+        task.always((context, input) -> {
+            throw TaskException.retryAfter(Duration.ofSeconds(1), "busy", null);
+        });
+        TaskHandle<String> handle = engine().client().enqueue(Scripted.class, "x", THREE_RETRIES);
+        world.pass(Duration.ofSeconds(10));
+        assertThat(task.attempts).hasSize(4);
+        assertThat(world.status(handle)).isEqualTo(TaskStatus.FAILED);
+        assertThat(world.error(handle).message()).isEqualTo("busy");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1.1, 1.5, 3.7})
+    void overTwentyRetriesDelaysGrowAndStayWithinTheLongest(double multiplier) {
+        task.always(failing("no"));
+        ManualEngine engine = engine();
+        TaskHandle<String> handle = engine.client()
+                .enqueue(
+                        Scripted.class,
+                        "x",
+                        EnqueueOptions.none()
+                                .withMaxRetries(20)
+                                .withRetryMultiplier(multiplier)
+                                .withMaxRetryDelay(Duration.ofSeconds(30)));
+        List<Duration> delays = new ArrayList<>();
+        engine.store().after(Verb.FINISH, () -> {
+            if (world.status(handle) == TaskStatus.READY) {
+                delays.add(Duration.between(
+                        world.time.instant(), world.row(handle).times().due()));
+            }
+        });
+        world.pass(Duration.ofMinutes(11));
+        assertThat(world.status(handle)).isEqualTo(TaskStatus.FAILED);
+        assertThat(delays).hasSize(20).isSorted().allMatch(delay -> delay.compareTo(Duration.ofSeconds(30)) <= 0);
+        for (int i = 0; i < 20; i++) {
+            long planned = Math.round(1_000 * Math.pow(multiplier, i));
+            assertThat(delays.get(i)).isEqualTo(Duration.ofMillis(Math.min(30_000, planned)));
+        }
+        assertThat(world.rows.views().attempts(handle.executionId())).hasSize(20);
     }
 }
