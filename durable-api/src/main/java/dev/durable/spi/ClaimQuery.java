@@ -3,6 +3,7 @@ package dev.durable.spi;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an executor wants to claim.
@@ -44,9 +45,14 @@ public record ClaimQuery(
 
     /** The row claimed at that moment: the one place that says what a claim does. */
     public StoredExecution claim(StoredExecution row, Instant now) {
-        Duration deadline =
-                row.claim().token() == 0 && row.times().deadline() == null ? deadlines.get(row.taskId()) : null;
+        Duration deadline = row.claim().token() == 0 && row.times().deadline() == null ? deadline(row) : null;
         StoredExecution claimed = row.claimed(executor, executorName, now, now.plus(expiry(row)));
         return deadline == null ? claimed : claimed.endingAt(now.plus(deadline));
+    }
+
+    /** A combining step has its parent's options, which come before its task's. */
+    private @Nullable Duration deadline(StoredExecution row) {
+        Duration own = row.options().deadline();
+        return own != null ? own : deadlines.get(row.taskId());
     }
 }

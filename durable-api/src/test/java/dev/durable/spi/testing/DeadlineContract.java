@@ -3,6 +3,7 @@ package dev.durable.spi.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.durable.EnqueueOptions;
 import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
@@ -53,6 +54,16 @@ abstract class DeadlineContract extends StoreContract {
         assertThat(claimed.times().deadline())
                 .isCloseTo(claimed.times().started().plus(LONG), within(1, ChronoUnit.SECONDS));
         assertThat(row(id)).isEqualTo(claimed);
+    }
+
+    @Test
+    void whatAnExecutionIsGivenComesBeforeTheDeadlineOfItsTask() {
+        insert(root(TASK, Duration.ZERO, EnqueueOptions.none().withDeadline(LONG)));
+
+        StoredExecution claimed = claimWithDeadline(Duration.ofMinutes(1)).get(0);
+
+        assertThat(claimed.times().deadline())
+                .isCloseTo(claimed.times().started().plus(LONG), within(1, ChronoUnit.SECONDS));
     }
 
     @Test
