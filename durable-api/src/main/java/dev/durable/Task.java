@@ -76,8 +76,8 @@ public @interface Task {
      * datasource, or on an XA datasource beside it. What it does elsewhere, a remote call for instance, happens at least
      * once as ever.
      *
-     * <p>A body that throws or marks the transaction for rollback has failed, and nothing of what it did in the
-     * transaction stays. One that ends the transaction by itself has failed as well, but what it committed stays. Without meaning for a {@link SleepingTask}, which has no body.
+     * <p>A body that throws, marks the transaction for rollback or ends it by itself, which never commits it, has failed,
+     * and nothing of what it did in the transaction stays. Without meaning for a {@link SleepingTask}, which has no body.
      */
     boolean transactional() default false;
 

@@ -107,6 +107,8 @@ public final class Waking {
                 store.wake(wake, applying.retention(), applying.lifecycle().wake());
         applying.effects().of(woken.written());
         if (woken.kept()) {
+            // Whoever comes to sleep at this moment has not seen it, nor been seen: the next delivery finds both.
+            applying.signals().raise(Signals.Kind.REQUEST);
             return new WakeAnswer.Kept();
         }
         StoredExecution found = ofTask(
