@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.durable.ChildFailurePolicy;
 import dev.durable.ChildOutcome;
@@ -135,12 +136,18 @@ class SleepingStoryTest {
     }
 
     @Test
-    void nobodyWakesItInTimeAndItTimesOutWhateverItsRetries() {
+    void whatHasNoAttemptsHasNoRetries() {
+        EnqueueOptions retries = EnqueueOptions.none().withMaxRetries(3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> engine().client().enqueue(Reply.class, "order 1", retries))
+                .withMessageContaining("maxRetries is 3, but a SleepingTask has no attempts");
+        assertThat(world.rows.all()).isEmpty();
+    }
+
+    @Test
+    void nobodyWakesItInTimeAndItTimesOut() {
         TaskHandle<String> handle = engine().client()
-                .enqueue(
-                        Reply.class,
-                        "order 1",
-                        EnqueueOptions.none().withTimeout(Duration.ofMinutes(2)).withMaxRetries(3));
+                .enqueue(Reply.class, "order 1", EnqueueOptions.none().withTimeout(Duration.ofMinutes(2)));
         world.pass(Duration.ofSeconds(119));
         assertThat(world.status(handle)).isEqualTo(TaskStatus.SLEEPING);
         world.pass(Duration.ofSeconds(4));

@@ -106,9 +106,8 @@ class WakeStoryTest {
         }
 
         @Test
-        void itFailsWithWhatIsReportedAndIsNotRetried() {
-            TaskHandle<String> handle = engine.client()
-                    .enqueue(Reply.class, KEY, EnqueueOptions.none().withMaxRetries(3));
+        void itFailsWithWhatIsReported() {
+            TaskHandle<String> handle = sleeper();
             assertThat(wake(NO)).isEqualTo(WOKEN);
             assertThat(world.status(handle)).isEqualTo(TaskStatus.FAILED);
             assertThat(world.error(handle).kind()).isEqualTo(ErrorKind.REPORTED);
