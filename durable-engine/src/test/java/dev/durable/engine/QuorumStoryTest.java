@@ -91,9 +91,13 @@ class QuorumStoryTest {
 
         @Override
         public Children<Integer> run(TaskContext context, String names) {
-            return Children.of(0)
-                    .andEach(Scripted.class, List.of(names.split(" ")))
-                    .quorum(1);
+            Children<Integer> children = Children.of(0);
+            for (String name : names.split(" ")) {
+                Duration delay = name.equals("later") ? Duration.ofHours(1) : Duration.ZERO;
+                children =
+                        children.and(Scripted.class, name, EnqueueOptions.none().withDelay(delay));
+            }
+            return children.quorum(1);
         }
 
         @Override
@@ -178,6 +182,28 @@ class QuorumStoryTest {
         assertThat(handle.execution().output()).contains("quick");
         assertEverythingIsClosed();
         assertThat(engine.figure("heldHere")).isZero();
+    }
+
+    @Test
+    void aChildThatIsNotDueYetIsCancelledAtOnceWhenAnotherHasReachedIt() {
+        ManualEngine engine = engine(ChildFailurePolicy.FAIL_FAST);
+        world.pass(Duration.ofSeconds(1));
+        TaskHandle<String> handle = engine.client().enqueue(Race.class, "quick later");
+        engine.store().before(Verb.CLAIM, () -> {
+            if (world.status(handle) == TaskStatus.WAITING_FOR_FINALIZE) {
+                throw FaultyStore.unreachable(); // so the end of the parent is not what cancels it
+            }
+        });
+        world.settle();
+        assertThat(world.status(handle)).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+        assertThat(world.rowsOf("task"))
+                .extracting(StoredExecution::status)
+                .containsExactlyInAnyOrder(TaskStatus.COMPLETED, TaskStatus.CANCELLED);
+        engine.store().heal();
+        world.pass(Duration.ofSeconds(3));
+        assertThat(handle.execution().output()).contains("quick");
+        assertThat(task.attempts).hasSize(1);
+        assertEverythingIsClosed();
     }
 
     @Test
