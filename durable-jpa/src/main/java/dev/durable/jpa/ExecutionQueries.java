@@ -50,16 +50,21 @@ final class ExecutionQueries {
                 and s.times.finishedAt is null)""";
 
     // A row with an unfinished child is not closed, so that the few finished rows not closed yet lead to the orphans,
-    // and
-    // so do the few that combine without some of their children. The combining step is no orphan as long as they do.
+    // and so do the few that combine without some of their children. The deepest first: theirs can be cancelled now.
+    private static final String LEAVING_ORPHANS = """
+            select p.id from LockedExecution p
+            where p.times.finishedAt is not null and not p.closed
+                and (p.family.unfinishedChildren > 0 or p.family.finalizeTask is not null)
+            or p.status = dev.durable.TaskStatus.WAITING_FOR_FINALIZE and p.family.unfinishedChildren > 0
+            order by p.place.depth desc, p.id""";
+
+    // The combining step is no orphan as long as its parent combines.
     private static final String ORPHANED = """
-            e.times.finishedAt is null
-            and e.place.parentId in (
-                select p.id from LockedExecution p
-                where p.times.finishedAt is not null and not p.closed
-                or p.status = dev.durable.TaskStatus.WAITING_FOR_FINALIZE and p.family.unfinishedChildren > 0)
+            e.times.finishedAt is null and e.place.parentId in (:parents)
             and (e.place.role = dev.durable.spi.Role.CHILD or exists (
                 select 1 from LockedExecution p where p.id = e.place.parentId and p.times.finishedAt is not null))""";
+
+    private static final int MOST_PARENTS = 1000;
 
     /** What the hint for the lock's timeout says to skip rows that others have locked. */
     private static final int SKIP_LOCKED = -2;
@@ -142,19 +147,23 @@ final class ExecutionQueries {
     List<StoredExecution> lockWaiting(Waiting waiting, Instant now, int limit) {
         Query<LockedExecution> query;
         if (waiting instanceof Waiting.Lapsed) {
-            query = forRules(RUNNING + " and not " + OWNER_LIVES).setParameter("now", now);
+            query = unordered(RUNNING + " and not " + OWNER_LIVES).setParameter("now", now);
         } else if (waiting instanceof Waiting.Overdue overdue) {
-            query = forRules(RUNNING + " and e.times.expiresAt <= :now and e.taskId in (:tasks) and " + OWNER_LIVES)
+            query = unordered(RUNNING + " and e.times.expiresAt <= :now and e.taskId in (:tasks) and " + OWNER_LIVES)
                     .setParameter("now", now)
                     .setParameterList("tasks", overdue.tasks());
         } else if (waiting instanceof Waiting.HeldBy held) {
-            query = forRules(RUNNING + " and e.claim.owner = :owner")
+            query = unordered(RUNNING + " and e.claim.owner = :owner")
                     .setParameter("owner", held.executor().value());
         } else if (waiting instanceof Waiting.Expired) {
-            query = forRules("e.times.finishedAt is null and e.times.deadlineAt <= :now")
+            query = unordered("e.times.finishedAt is null and e.times.deadlineAt <= :now")
                     .setParameter("now", now);
         } else if (waiting instanceof Waiting.Orphaned) {
-            query = forRules(ORPHANED);
+            List<UUID> parents = leavingOrphans();
+            if (parents.isEmpty()) {
+                return List.of();
+            }
+            query = unordered(ORPHANED).setParameterList("parents", parents);
         } else {
             throw new IllegalArgumentException("Requests are read from a table of their own, not by " + waiting);
         }
@@ -182,6 +191,18 @@ final class ExecutionQueries {
         return skippingLocked(session.createQuery("select r from CancelRequest r order by r.id", CancelRequest.class)
                         .setMaxResults(limit))
                 .getResultList();
+    }
+
+    /** Asked by itself: in one statement a database would begin with the children, all there have ever been. */
+    private List<UUID> leavingOrphans() {
+        return session.createQuery(LEAVING_ORPHANS, UUID.class)
+                .setMaxResults(MOST_PARENTS)
+                .getResultList();
+    }
+
+    /** Nobody is waited for, and to sort all that could be taken would cost each batch as much as all of them. */
+    private Query<LockedExecution> unordered(String condition) {
+        return session.createQuery(FOR_RULES + condition, LockedExecution.class);
     }
 
     private Query<LockedExecution> forRules(String condition) {

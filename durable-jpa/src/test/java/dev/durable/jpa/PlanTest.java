@@ -6,6 +6,7 @@ import dev.durable.ExecutionQuery;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Listing;
 import dev.durable.spi.TaskExecutionStore;
+import dev.durable.spi.Waiting;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -31,6 +33,25 @@ class PlanTest {
                 case when i % 100 = 0 then 'FAILED' else 'COMPLETED' end, true, 1,
                 1, 0, 0, 0, now(), now(), now(), case when i % 5 = 0 then 'key ' || i % 20 end, now()
             from generate_series(1, 20000) i""";
+
+    private static final String PARENT = """
+            insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, closed, token,
+                attempt, crashes, children, unfinished_children, on_child_failure, created_at, due_at)
+            select md5('parent')::uuid, 'task', md5('parent')::uuid, 'ROOT', 0, 0, 'WAITING_FOR_CHILDREN', false, 1,
+                1, 0, 5000, 5000, 'FAIL_FAST', now(), now()""";
+
+    private static final String FAILS = """
+            update durable_execution
+            set status = 'CHILDREN_FAILED', finished_at = now(), error_kind = 'CHILDREN_FAILED', error_message = 'why',
+                error_retryable = false
+            where status = 'WAITING_FOR_CHILDREN'""";
+
+    private static final String CHILDREN = """
+            insert into durable_execution (id, task_id, root_id, parent_id, role, child_index, depth, status, closed,
+                token, attempt, crashes, children, unfinished_children, created_at, due_at)
+            select md5('child ' || i)::uuid, 'task', md5('parent')::uuid, md5('parent')::uuid, 'CHILD', i, 1, 'READY', false,
+                0, 1, 0, 0, 0, now(), now()
+            from generate_series(0, 4999) i""";
 
     @Test
     void noStatementScansTheHistory() throws SQLException {
@@ -51,6 +72,32 @@ class PlanTest {
                 for (String sql : statements) {
                     assertThat(plan(statement, sql)).as(sql).doesNotContain("Seq Scan on durable_execution");
                 }
+            }
+        }
+    }
+
+    @Test
+    void aSweepForOrphansReadsNeitherTheHistoryNorWhatIsUnderWay() throws SQLException {
+        try (PlainServer server = Databases.postgreSql()) {
+            RecordingDataSource recording = new RecordingDataSource(server.dataSource());
+            try (TaskExecutionStore store = server.open(PlainServer.MIGRATING, recording.dataSource())) {
+                server.run(HISTORY, PARENT, CHILDREN, "analyze", FAILS);
+                recording.taken();
+                store.advance(new Waiting.Orphaned(), 20, row -> Optional.empty());
+            }
+            List<String> sent = recording.taken();
+            try (Connection connection = server.dataSource().getConnection();
+                    Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute(sent.get(0));
+                assertThat(plan(statement, sent.get(1)))
+                        .contains("durable_execution_to_close", "durable_execution_combining")
+                        .doesNotContain("Seq Scan");
+                // Sorted, all orphans would have to be read for each batch of them.
+                assertThat(plan(statement, sent.get(2)))
+                        .contains("durable_execution_sibling", "Index Cond: (parent_id = ")
+                        .doesNotContain("Seq Scan", "Sort");
+                connection.rollback();
             }
         }
     }
