@@ -56,7 +56,7 @@ public record StoredExecution(
      *
      * @param token grows with each claim of the row; what an attempt writes back must carry the current one
      * @param attempt the number of the attempt, from 1; grows only when a failed attempt is followed by another
-     * @param crashes how often an executor died with this execution's body running
+     * @param crashes how often an executor died with this execution's body running, in this iteration
      * @param iteration the number of the iteration, from 1
      * @param owner the executor that runs it; null unless RUNNING
      * @param executor the name of the executor that claimed it last; null if none did
@@ -74,7 +74,7 @@ public record StoredExecution(
                     token,
                     change.countsIteration() ? 1 : attempt + (change.countsAttempt() ? 1 : 0),
                     iteration + (change.countsIteration() ? 1 : 0),
-                    crashes + (change.countsCrash() ? 1 : 0),
+                    change.countsIteration() ? 0 : crashes + (change.countsCrash() ? 1 : 0),
                     null,
                     executor);
         }

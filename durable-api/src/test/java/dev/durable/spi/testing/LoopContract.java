@@ -88,6 +88,18 @@ abstract class LoopContract extends StoreContract {
     }
 
     @Test
+    void theCrashesOfAnIterationThatIsOverCountNoMore() {
+        running();
+        store().advance(new Waiting.Lapsed(), 10, to(again().countingCrash()));
+        StoredExecution repeated = claim(TASK, 1).get(0);
+        assertThat(repeated.claim().crashes()).isEqualTo(1);
+
+        finish(repeated, again().nextIterationIn(Duration.ZERO, "1"));
+
+        assertThat(row(repeated.id()).claim().crashes()).isZero();
+    }
+
+    @Test
     void aLoopThatIsDoneKeepsItsStateBesideItsOutput() {
         StoredExecution attempt = running();
         finish(attempt, again().nextIterationIn(Duration.ZERO, "\"page 2\""));
