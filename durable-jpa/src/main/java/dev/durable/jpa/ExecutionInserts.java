@@ -102,6 +102,15 @@ final class ExecutionInserts {
 
     private Set<ExecutionId> insertUnlessKeyInUse(List<StoredExecution> sleepers) {
         Set<ExecutionId> inserted = new HashSet<>();
+        for (int sent = 0; sent < sleepers.size(); sent += AT_ONCE) {
+            inserted.addAll(
+                    insertTogetherUnlessKeyInUse(sleepers.subList(sent, Math.min(sent + AT_ONCE, sleepers.size()))));
+        }
+        return inserted;
+    }
+
+    private Set<ExecutionId> insertTogetherUnlessKeyInUse(List<StoredExecution> sleepers) {
+        Set<ExecutionId> inserted = new HashSet<>();
         Set<ExecutionId> unknown = new HashSet<>();
         int[] counts = work.batchIfAbsent(INSERT, SLEEPERS_KEY, sleepers, ExecutionInserts::bind);
         for (int i = 0; i < counts.length; i++) {

@@ -4,7 +4,9 @@ import static dev.durable.jpa.Executions.roots;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.spi.NewExecution;
+import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,27 @@ class StatementCountTest {
                 List<NewExecution> executions = roots(1000);
                 recording.taken();
                 store.insert(executions);
+                assertThat(recording.taken().stream().filter(sql -> sql.startsWith("insert")))
+                        .hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void soDoChildrenThatSleep() {
+        try (PlainServer server = Databases.h2()) {
+            RecordingDataSource recording = new RecordingDataSource(server.dataSource());
+            try (TaskExecutionStore store = server.open(PlainServer.MIGRATING, recording.dataSource())) {
+                store.insert(roots(1));
+                StoredExecution parent =
+                        Executions.claim(store, Executions.newExecutor(), 1).get(0);
+                List<NewExecution> sleepers = Executions.children(parent, 1000).stream()
+                        .map(child -> child.sleeping(child.id().toString(), Duration.ofHours(1)))
+                        .toList();
+                recording.taken();
+
+                store.finish(List.of(Executions.writeBack(parent, Executions.spawned(sleepers))), Executions.LEAVE);
+
                 assertThat(recording.taken().stream().filter(sql -> sql.startsWith("insert")))
                         .hasSize(2);
             }
