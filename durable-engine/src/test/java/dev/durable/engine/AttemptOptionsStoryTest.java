@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AttemptOptionsStoryTest {
 
     private static final EnqueueOptions THREE_RETRIES =
-            EnqueueOptions.none().withMaxRetries(3).withRetryJitter(1.0);
+            EnqueueOptions.none().withMaxRetries(3).withRetryJitter(0);
 
     private final World world = new World();
     private final Planned task = new Planned();
@@ -75,6 +75,9 @@ class AttemptOptionsStoryTest {
         });
         TaskHandle<String> handle = enqueue();
         world.settle();
+        assertThat(world.row(handle).error())
+                .as(world.row(handle).toString() + told)
+                .isNotNull();
         assertThat(world.error(handle).kind()).isEqualTo(ErrorKind.TIMED_OUT);
         assertThat(world.error(handle).message()).contains("its timeout of PT5S");
         world.pass(Duration.ofSeconds(5));
@@ -112,7 +115,8 @@ class AttemptOptionsStoryTest {
                 ? AttemptOptions.none()
                 : AttemptOptions.none().withRetryDelay(Duration.ofSeconds(10L * attempt));
         task.always(this::failing);
-        enqueue();
+        engine().client()
+                .enqueue(Planned.class, "x", THREE_RETRIES.withMaxRetries(2).withRetryJitter(1.0));
         world.pass(Duration.ofSeconds(31));
         assertThat(begun)
                 .containsExactly(
