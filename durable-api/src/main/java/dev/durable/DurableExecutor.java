@@ -58,7 +58,8 @@ public interface DurableExecutor {
      * answered, whatever has become of it, and its input and options stay. So a caller whose commit got no reply simply
      * repeats the call. Choose random ids ({@link java.util.UUID#randomUUID}), or derive them from something unique.
      *
-     * <p>If another transaction is storing the same id at this moment, the call waits for its end.
+     * <p>If another transaction is storing the same id at this moment, the call waits for its end. Under an isolation
+     * level above READ COMMITTED the database may refuse to answer then.
      *
      * @throws IllegalArgumentException also if the id is that of an execution of another task, or of one that has a parent
      * @see #enqueue(Class, Object, EnqueueOptions)
@@ -113,7 +114,12 @@ public interface DurableExecutor {
      */
     ExecutionPage list(ExecutionQuery query, int limit, Optional<ExecutionId> from);
 
-    /** Counts executions. */
+    /**
+     * Counts executions. It reads what it counts, and for all but what failed the whole history of the table: not for a
+     * page that is shown often. Lists read as far as they have to for a page, from the newest on; rare ones that are old
+     * take long. Both give up with a {@link StoreException} after {@code durable.transaction-timeout}, unless they join a
+     * transaction of the caller.
+     */
     long count(ExecutionQuery query);
 
     /**

@@ -54,7 +54,10 @@ public @interface Task {
      */
     double retryJitter() default 0.2;
 
-    /** The delay before the first attempt: zero to 365 days. */
+    /**
+     * The delay before the first attempt: zero to 365 days. What the engine itself inserts, a step or a combining step, is
+     * due at once.
+     */
     String delay() default "PT0S";
 
     /**

@@ -77,7 +77,7 @@ public final class EngineKeys {
     static final EngineKey<Duration> WAKE_RETENTION = new EngineKey<>(
             "durable.wake-retention",
             "PT24H",
-            Form.duration(Duration.ZERO, Duration.ofDays(365)),
+            Form.duration(SECOND, Duration.ofDays(365)),
             "How long a wake is kept that comes before anything sleeps under its key.");
     static final EngineKey<Integer> MAX_CRASHES = new EngineKey<>(
             "durable.max-crashes",

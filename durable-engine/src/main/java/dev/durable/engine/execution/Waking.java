@@ -116,7 +116,14 @@ public final class Waking {
                 woken.found()
                         .orElseThrow(
                                 () -> new ExecutionNotFoundException("There is no execution " + wake.executionId())));
-        return found.status().finished() ? new WakeAnswer.AlreadyFinished(found.status()) : new WakeAnswer.Woken();
+        if (found.status().finished()) {
+            return new WakeAnswer.AlreadyFinished(found.status());
+        }
+        if (woken.written().changed().isEmpty()) {
+            throw new IllegalStateException("Execution " + found.id() + " is " + found.status()
+                    + ", as no execution of a sleeping task is: it is older than this task under its id");
+        }
+        return new WakeAnswer.Woken();
     }
 
     private static StoredExecution ofTask(Wake wake, StoredExecution found) {

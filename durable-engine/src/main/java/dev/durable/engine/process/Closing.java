@@ -15,7 +15,8 @@ import java.time.Duration;
  */
 public final class Closing {
 
-    private static final int BATCH = 100;
+    /** A parent's children end by the thousand, and each batch locks their parent once. */
+    private static final int BATCH = 500;
 
     /** What is to be cancelled is being written by somebody just now. */
     private static final Duration PAUSE_FOR_THE_HOLDER = Duration.ofMillis(50);

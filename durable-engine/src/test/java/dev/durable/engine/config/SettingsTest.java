@@ -206,7 +206,7 @@ class SettingsTest {
                 durable.poll-interval    | PT0.049S   | ISO-8601 durations from PT0.05S to PT1M
                 durable.shutdown-timeout | PT-1S      | ISO-8601 durations from PT0S to PT10M
                 durable.transaction-timeout | PT11M   | ISO-8601 durations from PT1S to PT10M
-                durable.wake-retention   | PT8760H1S  | ISO-8601 durations from PT0S to PT8760H
+                durable.wake-retention   | PT0S       | ISO-8601 durations from PT1S to PT8760H
                 durable.max-crashes      | 101        | whole numbers from 1 to 100
                 durable.max-input-size   | 1023       | whole numbers from 1024 to 104857600
                 durable.max-output-size  | 104857601  | whole numbers from 1024 to 104857600
