@@ -31,7 +31,7 @@ final class TwoServers implements AutoCloseable {
                         .with("durable.executor-name", name(index))
                         .with("durable.slots", "8")
                         .with("durable.prefetch", "8")
-                        .with("durable.lease", "PT3S")
+                        .with("durable.lease", "PT6S")
                         .with("durable.max-crashes", "100")
                         .deploying(ear)
                         .launch())
