@@ -54,14 +54,16 @@ public interface DurableExecutor {
             Class<? extends AnyTask<I, O>> task, List<? extends I> inputs, EnqueueOptions options);
 
     /**
-     * Stores one execution under an id that the caller has chosen, unless it is stored already: then the existing one is
-     * answered, whatever has become of it, and its input and options stay. So a caller whose commit got no reply simply
-     * repeats the call. Choose random ids ({@link java.util.UUID#randomUUID}), or derive them from something unique.
+     * Stores one execution under an id that the caller has chosen, unless it is stored already: then the existing one
+     * is answered, whatever has become of it, and its input and options stay. So a caller whose commit got no reply
+     * simply repeats the call. Choose random ids ({@link java.util.UUID#randomUUID}), or derive them from something
+     * unique.
      *
      * <p>If another transaction is storing the same id at this moment, the call waits for its end. Under an isolation
      * level above READ COMMITTED the database may refuse to answer then.
      *
-     * @throws IllegalArgumentException also if the id is that of an execution of another task, or of one that has a parent
+     * @throws IllegalArgumentException also if the id is that of an execution of another task, or of one that has a
+     *     parent
      * @see #enqueue(Class, Object, EnqueueOptions)
      */
     <I, O> TaskHandle<O> enqueue(ExecutionId id, Class<? extends AnyTask<I, O>> task, I input, EnqueueOptions options);
@@ -116,9 +118,9 @@ public interface DurableExecutor {
 
     /**
      * Counts executions. It reads what it counts, and for all but what failed the whole history of the table: not for a
-     * page that is shown often. Lists read as far as they have to for a page, from the newest on; rare ones that are old
-     * take long. Both give up with a {@link StoreException} after {@code durable.transaction-timeout}, unless they join a
-     * transaction of the caller.
+     * page that is shown often. Lists read as far as they have to for a page, from the newest on; rare ones that are
+     * old take long. Both give up with a {@link StoreException} after {@code durable.transaction-timeout}, unless they
+     * join a transaction of the caller.
      */
     long count(ExecutionQuery query);
 

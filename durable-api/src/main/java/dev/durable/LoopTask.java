@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * A task that runs again and again until it says that it is done, or until a limit is reached: for polling, for work in
  * portions, for whatever ends by a condition.
  *
- * <p>All iterations are one execution, one row: what an iteration hands to the next one is stored in place of what it was
- * handed itself, so that ten thousand iterations take no more room than one. Each iteration has its own attempts and its
- * own timeout; after a crash the iteration that was running is repeated, none before it.
+ * <p>All iterations are one execution, one row: what an iteration hands to the next one is stored in place of what it
+ * was handed itself, so that ten thousand iterations take no more room than one. Each iteration has its own attempts
+ * and its own timeout; after a crash the iteration that was running is repeated, none before it.
  *
  * @param <I> the input type
  * @param <S> what an iteration hands to the next one

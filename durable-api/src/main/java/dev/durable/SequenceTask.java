@@ -1,9 +1,9 @@
 package dev.durable;
 
 /**
- * Tasks that run one after the other: the output of each is the input of the next, and the output of the last is that of
- * the sequence. A step that does not complete ends the sequence as {@link TaskStatus#CHILDREN_FAILED}, with an error that
- * names sequence, step and cause; the steps after it never run.
+ * Tasks that run one after the other: the output of each is the input of the next, and the output of the last is that
+ * of the sequence. A step that does not complete ends the sequence as {@link TaskStatus#CHILDREN_FAILED}, with an error
+ * that names sequence, step and cause; the steps after it never run.
  *
  * <p>Each step is an execution of its own, with the options of its task, and may be a task of any form. Steps whose
  * types do not fit do not compile; what escapes the compiler stops the deployment.

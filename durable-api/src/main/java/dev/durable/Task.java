@@ -31,8 +31,8 @@ public @interface Task {
     String id();
 
     /**
-     * The longest an attempt may take from the start of its body: more than zero, at most 365 days, and at most one hour
-     * for a {@link #transactional()} task. For a {@link SleepingTask} how long it sleeps at most.
+     * The longest an attempt may take from the start of its body: more than zero, at most 365 days, and at most one
+     * hour for a {@link #transactional()} task. For a {@link SleepingTask} how long it sleeps at most.
      */
     String timeout() default "PT5M";
 
@@ -55,15 +55,15 @@ public @interface Task {
     double retryJitter() default 0.2;
 
     /**
-     * The delay before the first attempt: zero to 365 days. What the engine itself inserts, a step or a combining step, is
-     * due at once.
+     * The delay before the first attempt: zero to 365 days. What the engine itself inserts, a step or a combining step,
+     * is due at once.
      */
     String delay() default "PT0S";
 
     /**
-     * How long after it is enqueued an execution ends at the latest, wherever it stands by then, and everything below it:
-     * more than zero, at most 3650 days; empty for never. It then counts as {@link TaskStatus#TIMED_OUT}. For what is
-     * inserted by the engine itself, a step or a combining step, it counts from the first claim.
+     * How long after it is enqueued an execution ends at the latest, wherever it stands by then, and everything below
+     * it: more than zero, at most 3650 days; empty for never. It then counts as {@link TaskStatus#TIMED_OUT}. For what
+     * is inserted by the engine itself, a step or a combining step, it counts from the first claim.
      */
     String deadline() default "";
 
@@ -76,11 +76,12 @@ public @interface Task {
     /**
      * Whether the body runs in a JTA transaction in which its completion is written as well: what it does in the
      * database happens exactly once, whatever crashes. The transaction joins whatever the body does on the engine's
-     * datasource, or on an XA datasource beside it. What it does elsewhere, a remote call for instance, happens at least
-     * once as ever.
+     * datasource, or on an XA datasource beside it. What it does elsewhere, a remote call for instance, happens at
+     * least once as ever.
      *
-     * <p>A body that throws, marks the transaction for rollback or ends it by itself, which never commits it, has failed,
-     * and nothing of what it did in the transaction stays. Without meaning for a {@link SleepingTask}, which has no body.
+     * <p>A body that throws, marks the transaction for rollback or ends it by itself, which never commits it, has
+     * failed, and nothing of what it did in the transaction stays. Without meaning for a {@link SleepingTask}, which
+     * has no body.
      */
     boolean transactional() default false;
 

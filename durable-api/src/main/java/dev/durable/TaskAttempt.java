@@ -9,8 +9,8 @@ import java.util.Optional;
  * @param iteration the iteration of a {@link LoopTask} that it belongs to; 1 elsewhere
  * @param number its number within the iteration, from 1; an attempt that is repeated because its server died keeps it
  * @param started when it was claimed
- * @param ended when it ended; empty while it runs, and for the body of a parent or sequence, of which only the beginning is
- *     kept
+ * @param ended when it ended; empty while it runs, and for the body of a parent or sequence, of which only the
+ *     beginning is kept
  * @param executor the name of the executor that ran it
  * @param outcome what it came to
  * @param error why it did not complete

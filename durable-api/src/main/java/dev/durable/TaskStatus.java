@@ -16,7 +16,9 @@ public enum TaskStatus {
     COMPLETED(true),
     /** Finished: the last attempt threw, or could not be made. */
     FAILED(true),
-    /** Finished: the last attempt took longer than its timeout, nobody woke it up in time, or its deadline has passed. */
+    /**
+     * Finished: the last attempt took longer than its timeout, nobody woke it up in time, or its deadline has passed.
+     */
     TIMED_OUT(true),
     /** Finished: a child did not complete. */
     CHILDREN_FAILED(true),

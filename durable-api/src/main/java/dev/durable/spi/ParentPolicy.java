@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * whether or not it knows the task.
  *
  * @param onChildFailure what a child's failure does
- * @param finalizeTaskId the task of the combining step; the parent's own where a method of its bean combines; null where
- *     there is no such step: the parent completes with its children, and its output is read from their rows
+ * @param finalizeTaskId the task of the combining step; the parent's own where a method of its bean combines; null
+ *     where there is no such step: the parent completes with its children, and its output is read from their rows
  * @param quorum how many children have to complete; 0 for all
  * @param steps the tasks of a sequence in their order; empty if its children run side by side
  */

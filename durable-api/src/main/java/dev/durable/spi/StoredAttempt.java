@@ -31,7 +31,8 @@ public record StoredAttempt(
         @Nullable TaskError error) {
 
     /**
-     * What is kept of the attempt that a change ends, which another one follows; empty if none follows or none has ended.
+     * What is kept of the attempt that a change ends, which another one follows; empty if none follows or none has
+     * ended.
      *
      * @param row the row before the change
      * @param change what a rule decided about it

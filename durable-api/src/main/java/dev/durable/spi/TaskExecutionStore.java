@@ -9,17 +9,18 @@ import java.util.Set;
  * Where executions are stored: few verbs, each one transaction over a whole batch, in a number of statements that
  * does not grow with the batch.
  *
- * <p>{@link #insert}, {@link #request} and {@link #complete} join the caller's transaction. The first two lock nothing that
- * exists. All other verbs run in a transaction of their own, and must be called without one. Rows and their parents are locked deepest first,
- * then by id; background verbs skip what others have locked. A store retries what a deadlock or a lock timeout
- * undid. Every verb throws {@link dev.durable.StoreException} when the database cannot be asked or refuses, and
- * {@link IllegalStateException} when a transaction is active that it must not join.
+ * <p>{@link #insert}, {@link #request} and {@link #complete} join the caller's transaction. The first two lock nothing
+ * that exists. All other verbs run in a transaction of their own, and must be called without one. Rows and their
+ * parents are locked deepest first, then by id; background verbs skip what others have locked. A store retries what a
+ * deadlock or a lock timeout undid. Every verb throws {@link dev.durable.StoreException} when the database cannot be
+ * asked or refuses, and {@link IllegalStateException} when a transaction is active that it must not join.
  *
  * <p>Rules belong to the caller. What a rule throws passes to the caller as it was thrown and undoes the whole verb,
  * neighbours included; a caller that wants to spare the neighbours calls again for each row by itself.
  *
- * <p>{@link #finish} and {@link #close} are the verbs that tell parents. In the others and in what a {@link FamilyRule} decides, a change must not close a row that has a parent: it is refused with an
- * {@code IllegalStateException}, since nobody would ever tell that parent. So is a change to a row that has finished.
+ * <p>{@link #finish} and {@link #close} are the verbs that tell parents. In the others and in what a {@link FamilyRule}
+ * decides, a change must not close a row that has a parent: it is refused with an {@code IllegalStateException}, since
+ * nobody would ever tell that parent. So is a change to a row that has finished.
  */
 public interface TaskExecutionStore extends AutoCloseable {
 
@@ -51,8 +52,8 @@ public interface TaskExecutionStore extends AutoCloseable {
     /**
      * Writes back what attempts came to. Each is judged by itself: a superseded one is refused and leaves no trace.
      * An execution that finishes closed tells its parent in this transaction, all children of one parent together. A
-     * parent that has finished itself is lowered by their number, and the rule is not asked. A child that tells a parent
-     * which no longer waits for its children is marked as late.
+     * parent that has finished itself is lowered by their number, and the rule is not asked. A child that tells a
+     * parent which no longer waits for its children is marked as late.
      *
      * <p>A child to insert that sleeps under a key which is in use is stored as FAILED instead. An attempt that is
      * followed by another one is kept as {@link StoredAttempt}, here and in {@link #advance}.
@@ -67,9 +68,9 @@ public interface TaskExecutionStore extends AutoCloseable {
 
     /**
      * Writes back what one attempt came to in the transaction that its body ran in, which must be active, as the last
-     * thing before its commit. Fenced as in {@link #finish}, but by the write alone: no parent is locked or told, so that
-     * the transaction holds no row that others wait for. An execution that finishes here with a parent stays open, and
-     * {@link #close} tells the parent.
+     * thing before its commit. Fenced as in {@link #finish}, but by the write alone: no parent is locked or told, so
+     * that the transaction holds no row that others wait for. An execution that finishes here with a parent stays open,
+     * and {@link #close} tells the parent.
      *
      * @param claimed the row as it was claimed for the attempt
      * @param change what to write; it closes the row only if that has no parent
@@ -79,8 +80,8 @@ public interface TaskExecutionStore extends AutoCloseable {
     Written complete(StoredExecution claimed, Change change);
 
     /**
-     * Wakes up a sleeping execution at once. By key: the one that sleeps under it; if none does, the latest one that did,
-     * unless the wake is for the next one; if there is none at all, or the wake is for the next one, it is kept.
+     * Wakes up a sleeping execution at once. By key: the one that sleeps under it; if none does, the latest one that
+     * did, unless the wake is for the next one; if there is none at all, or the wake is for the next one, it is kept.
      *
      * @param keep how long it is kept
      * @param rule what to write to the execution that is found
@@ -90,7 +91,8 @@ public interface TaskExecutionStore extends AutoCloseable {
     /**
      * Applies stored requests to wake up, oldest first, as {@link #wake} does, skipping what others have locked; then
      * delivers kept wakes, oldest first, to executions that sleep under their keys by now. A kept wake that is not for
-     * the next execution ends with the execution that another wake was delivered to; one that was kept for too long ends.
+     * the next execution ends with the execution that another wake was delivered to; one that was kept for too long
+     * ends.
      *
      * @param limit how many of either at most
      * @param keep how long wakes are kept
@@ -117,8 +119,8 @@ public interface TaskExecutionStore extends AutoCloseable {
 
     /**
      * Closes finished rows that have no unfinished children and no unfinished combining step: tells each one's parent
-     * and marks it closed, or late, in one transaction. A parent that has finished itself is lowered by their number, and
-     * the rule is not asked.
+     * and marks it closed, or late, in one transaction. A parent that has finished itself is lowered by their number,
+     * and the rule is not asked.
      *
      * @param limit how many at most
      * @param family what the ends mean to a parent

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * One tree with every form of task in it, broken off at each point of its life at which anything is written: before each
- * transaction of its server, and after each commit.
+ * One tree with every form of task in it, broken off at each point of its life at which anything is written: before
+ * each transaction of its server, and after each commit.
  */
 class AnywhereStoryTest {
 

@@ -37,7 +37,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** One server's way to the database, where a test lets things happen before a verb's transaction or after its commit. */
+/**
+ * One server's way to the database, where a test lets things happen before a verb's transaction or after its commit.
+ */
 final class FaultyStore implements TaskExecutionStore {
 
     /** What a server asks of the database. */

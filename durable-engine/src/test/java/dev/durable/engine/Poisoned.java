@@ -15,7 +15,9 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A story in which one execution is poisonous: what it came to is looked at, and that its neighbours did not notice. */
+/**
+ * A story in which one execution is poisonous: what it came to is looked at, and that its neighbours did not notice.
+ */
 final class Poisoned implements AutoCloseable {
 
     static final EnqueueOptions NONE = EnqueueOptions.none();

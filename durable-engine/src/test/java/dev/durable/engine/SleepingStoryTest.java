@@ -31,7 +31,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Executions that sleep until somebody wakes them up: how they begin, what they take, and how they end by themselves. */
+/**
+ * Executions that sleep until somebody wakes them up: how they begin, what they take, and how they end by themselves.
+ */
 class SleepingStoryTest {
 
     private static final EnqueueOptions IN_A_MINUTE = EnqueueOptions.none().withDelay(Duration.ofMinutes(1));

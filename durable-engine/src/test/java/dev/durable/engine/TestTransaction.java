@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The transaction of a caller, on the thread that began it and in the test's hand: what is written in it comes to be when it is committed. */
+/**
+ * The transaction of a caller, on the thread that began it and in the test's hand: what is written in it comes to be
+ * when it is committed.
+ */
 final class TestTransaction implements CallerTransaction {
 
     private final List<Runnable> writes = new ArrayList<>();

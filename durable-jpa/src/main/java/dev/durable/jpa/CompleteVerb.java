@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes back what an attempt came to in the transaction that its body ran in. Nothing is locked before it is written, and
- * the row itself is written last: from then on others may wait for it, and the commit follows at once.
+ * Writes back what an attempt came to in the transaction that its body ran in. Nothing is locked before it is written,
+ * and the row itself is written last: from then on others may wait for it, and the commit follows at once.
  */
 final class CompleteVerb {
 
@@ -32,8 +32,7 @@ final class CompleteVerb {
             return new Written(decisions.changed(), inserted, Set.of(), false);
         } catch (Failures.ChangedUnderLock superseded) {
             // The fence: the row is not claimed under this token any more, so that whatever this transaction has done,
-            // in
-            // the application's own tables as well, belongs to an attempt that is over.
+            // in the application's own tables as well, belongs to an attempt that is over.
             return new Written(List.of(), List.of(), Set.of(claimed.id()), false);
         }
     }

@@ -84,8 +84,8 @@ final class DeliverVerb {
     }
 
     /**
-     * Found without a lock, so that a sleeper may have ended since, or just above: its wake then stays. Only the wakes of
-     * sleepers that are held here are locked, or two deliveries could wait for each other to drop them.
+     * Found without a lock, so that a sleeper may have ended since, or just above: its wake then stays. Only the wakes
+     * of sleepers that are held here are locked, or two deliveries could wait for each other to drop them.
      */
     private void applyKept(Waking waking, List<Awaited> awaited) {
         Map<Long, StoredExecution> asleep = new HashMap<>();

@@ -56,8 +56,8 @@ final class ExecutionInserts {
     }
 
     /**
-     * Inserts rows of which each may be there, under its id or its key: one by one, since no driver says for each row of a
-     * batch whether it was inserted. If any was there, the others are taken back.
+     * Inserts rows of which each may be there, under its id or its key: one by one, since no driver says for each row
+     * of a batch whether it was inserted. If any was there, the others are taken back.
      *
      * @return those that were there
      */

@@ -11,7 +11,9 @@ import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
-/** A call to wake up: to be applied, or kept until somebody sleeps under its key. Written by {@link WakeTable} alone. */
+/**
+ * A call to wake up: to be applied, or kept until somebody sleeps under its key. Written by {@link WakeTable} alone.
+ */
 @Entity
 @Immutable
 @Table(name = "durable_wake")

@@ -38,16 +38,15 @@ final class WakeVerb {
         }
         if (key != null) {
             // Whoever comes to sleep under the key at this moment does not see this row, nor is seen: that both are
-            // there is
-            // what the next delivery looks for.
+            // there is what the next delivery looks for.
             new WakeTable(work).insert(List.of(wake), work.begun().plus(keep));
         }
         return new Woken(Written.NOTHING, Optional.empty(), key != null);
     }
 
     /**
-     * Who sleeps under the key; else the latest one that did, unless the wake is for the next. Whoever has ended while the
-     * lock was waited for may have a successor by now, so that it is looked for until nobody new is found.
+     * Who sleeps under the key; else the latest one that did, unless the wake is for the next. Whoever has ended while
+     * the lock was waited for may have a successor by now, so that it is looked for until nobody new is found.
      */
     private Optional<StoredExecution> lockByKey(Work work, String key) {
         Optional<StoredExecution> locked = Optional.empty();

@@ -1,6 +1,9 @@
 package dev.durable.jpa;
 
-/** Lets PostgreSQL refuse whatever would change an end: its status, its outcome, its time, and what its parent has seen of it. */
+/**
+ * Lets PostgreSQL refuse whatever would change an end: its status, its outcome, its time, and what its parent has seen
+ * of it.
+ */
 final class EndsAreFinal {
 
     private EndsAreFinal() {}

@@ -126,7 +126,9 @@ class PlanTest {
         }
     }
 
-    /** The plan of a further page, with parameters as they are: for a limit that it does not know PostgreSQL keeps none. */
+    /**
+     * The plan of a further page, with parameters as they are: for a limit that it does not know PostgreSQL keeps none.
+     */
     private static String planOfPage(
             PlainServer server,
             RecordingDataSource recording,

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
 /**
- * Transactional tasks post to a ledger that has no unique key, and servers are killed while such transactions are open: no
- * entry is missing, and none is there twice.
+ * Transactional tasks post to a ledger that has no unique key, and servers are killed while such transactions are open:
+ * no entry is missing, and none is there twice.
  */
 class LedgerIT {
 

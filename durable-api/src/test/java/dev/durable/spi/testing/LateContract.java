@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Children that end when their parent waits for them no longer: what it combines is without them, whatever they came to. */
+/**
+ * Children that end when their parent waits for them no longer: what it combines is without them, whatever they came
+ * to.
+ */
 abstract class LateContract extends StoreContract {
 
     private static final FamilyRule COMBINE = (parent, ended) -> parent.status() == TaskStatus.WAITING_FOR_CHILDREN

@@ -52,7 +52,9 @@ final class Telling {
         }
     }
 
-    /** By the parent as it stood before it is told: children that are told together are late together, or not at all. */
+    /**
+     * By the parent as it stood before it is told: children that are told together are late together, or not at all.
+     */
     private void markLate(StoredExecution parent, List<StoredExecution> ended) {
         if (parent.status() != TaskStatus.WAITING_FOR_CHILDREN) {
             children(ended).forEach(child -> draft.put(child.markedLate()));

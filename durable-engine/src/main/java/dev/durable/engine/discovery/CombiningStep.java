@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the combining step of each parent: its own {@code finish} method, or the task that its annotation names. There is
- * none where the parent returns what it would be given.
+ * Finds the combining step of each parent: its own {@code finish} method, or the task that its annotation names. There
+ * is none where the parent returns what it would be given.
  *
  * @param types the resolved types of all tasks, by their classes
  * @param ids the ids of all tasks, by their classes

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks each sequence for its steps and judges whether they fit together. The compiler has seen to that, unless a cast kept
- * it from doing so.
+ * Asks each sequence for its steps and judges whether they fit together. The compiler has seen to that, unless a cast
+ * kept it from doing so.
  *
  * @param types the resolved types of all tasks, by their classes
  * @param tasks the classes of all tasks

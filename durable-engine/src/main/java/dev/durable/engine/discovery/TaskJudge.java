@@ -65,8 +65,8 @@ final class TaskJudge {
     }
 
     /**
-     * What takes a {@link dev.durable.Finished} is of use only where the engine hands one over: nobody else can have one to
-     * enqueue. Whether a step is handed the one that it takes was judged with its sequence.
+     * What takes a {@link dev.durable.Finished} is of use only where the engine hands one over: nobody else can have
+     * one to enqueue. Whether a step is handed the one that it takes was judged with its sequence.
      */
     private void judgeTakersOfFinished() {
         Set<Class<?>> given = new HashSet<>(steps());
@@ -94,7 +94,9 @@ final class TaskJudge {
         return steps;
     }
 
-    /** The outcome is written in the engine's transaction, so a body outside of it would promise what it does not keep. */
+    /**
+     * The outcome is written in the engine's transaction, so a body outside of it would promise what it does not keep.
+     */
     private void judgeTransactions(TaskCandidate candidate, TaskTypes resolved) {
         if (!candidate.task().transactional()) {
             return;

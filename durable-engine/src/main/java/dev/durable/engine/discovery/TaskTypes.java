@@ -85,8 +85,8 @@ record TaskTypes(DeclaredForm form, List<Type> arguments) {
 
     /**
      * Notes what JSON cannot carry, where it has to: a type is judged with the task whose values of it are stored. What
-     * goes through a sequence is its steps', what a parent returns is its combining step's unless it combines by itself,
-     * and a {@link dev.durable.Finished} is put together from payloads that are judged where they are declared.
+     * goes through a sequence is its steps', what a parent returns is its combining step's unless it combines by
+     * itself, and a {@link dev.durable.Finished} is put together from payloads that are judged where they are declared.
      */
     void judge(TaskCandidate candidate, TaskProblems problems) {
         if (form == DeclaredForm.SEQUENCE) {

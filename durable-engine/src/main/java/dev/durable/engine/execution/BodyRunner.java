@@ -30,8 +30,8 @@ public final class BodyRunner {
     }
 
     /**
-     * Runs it on the current thread, under its deadline. Never throws: an attempt that does not end properly would keep its thread, and the
-     * next body there would be interrupted for it.
+     * Runs it on the current thread, under its deadline. Never throws: an attempt that does not end properly would keep
+     * its thread, and the next body there would be interrupted for it.
      */
     RunOutcome run(Attempt attempt) {
         RunOutcome prepared = RunOutcome.HandedBack.AT_ONCE; // without a deadline nothing runs, and nothing counts
@@ -78,8 +78,7 @@ public final class BodyRunner {
             return new RunOutcome.HandedBack(PAUSE);
         } catch (TaskBean.TransactionFailed failed) {
             // If it was committed all the same, this is refused: it is written under the lock of the row, which waits
-            // for
-            // the end of that transaction, and under a token that is current only if it was rolled back.
+            // for the end of that transaction, and under a token that is current only if it was rolled back.
             return attempt.failed(TaskError.of(ErrorKind.EXCEPTION, transactionFailed(attempt, failed)));
         } catch (Throwable thrown) {
             return failed(attempt, thrown);

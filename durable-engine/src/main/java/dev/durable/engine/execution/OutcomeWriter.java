@@ -198,7 +198,9 @@ public final class OutcomeWriter {
         }
     }
 
-    /** The database took others: what it does not take again and again, it never will (too much for one transaction). */
+    /**
+     * The database took others: what it does not take again and again, it never will (too much for one transaction).
+     */
     private void giveUpOnLoners(Map<Pending, StoreException> failures) {
         for (Pending loner : List.copyOf(failures.keySet())) {
             StoreException failure = failures.get(loner);

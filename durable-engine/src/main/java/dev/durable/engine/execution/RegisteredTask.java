@@ -32,8 +32,8 @@ public record RegisteredTask(
      * What a task takes and returns.
      *
      * @param input what it is enqueued with, or a {@link dev.durable.Finished} if it combines another task's children
-     * @param runOutput what a parent's body returns beside its children, or what an iteration of a loop hands to the next
-     *     one; null elsewhere
+     * @param runOutput what a parent's body returns beside its children, or what an iteration of a loop hands to the
+     *     next one; null elsewhere
      * @param output what it ends with
      */
     public record Types(Type input, @Nullable Type runOutput, Type output) {}

@@ -22,7 +22,8 @@ public interface TaskBean {
      * all, and which is then committed.
      *
      * @param timeout the timeout of the transaction
-     * @param last writes what the use came to; not called if that threw, marked the transaction for rollback or ended it
+     * @param last writes what the use came to; not called if that threw, marked the transaction for rollback or ended
+     *     it
      * @throws Unavailable if the module went down since the execution was claimed
      * @throws NotBegun if the server began no transaction
      * @throws TransactionFailed if there was no commit, or may have been none
@@ -53,8 +54,8 @@ public interface TaskBean {
     }
 
     /**
-     * The transaction that the body ran in, or that it left open, did not end as it should have; it was not committed, or
-     * may not have been. The message is neutral; the cause is for the log.
+     * The transaction that the body ran in, or that it left open, did not end as it should have; it was not committed,
+     * or may not have been. The message is neutral; the cause is for the log.
      */
     final class TransactionFailed extends Exception {
 

@@ -70,8 +70,8 @@ public final class FamilyLife implements FamilyRule {
     }
 
     /**
-     * What is decided here is decided for good: children that tell the parent later are marked late by the store, and no
-     * combining step sees them.
+     * What is decided here is decided for good: children that tell the parent later are marked late by the store, and
+     * no combining step sees them.
      */
     private Optional<Change> quorum(StoredExecution parent, ParentPolicy policy, List<StoredExecution> failures) {
         StoredExecution.Family family = parent.family();

@@ -161,8 +161,7 @@ public final class Lifecycle {
     public WakeRule wake() {
         return (row, wake) -> {
             // What waits for children under this task id is older than the sleeping task that has the id by now.
-            // Refused
-            // here, its request would be refused for ever, and those behind it with it.
+            // Refused here, its request would be refused for ever, and those behind it with it.
             if (!Transition.WAKE.lawfulFrom(row.status()) || !row.taskId().equals(wake.taskId())) {
                 return Optional.empty();
             }

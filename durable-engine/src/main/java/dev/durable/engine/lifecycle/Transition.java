@@ -43,7 +43,10 @@ public enum Transition {
     COMBINE(WAITING_FOR_FINALIZE, "finish, close", RUNNING, WAITING_FOR_CHILDREN),
     /** It has its output. */
     COMPLETE(COMPLETED, "finish, close", RUNNING, WAITING_FOR_FINALIZE),
-    /** The children have finished, and there is no combining step: their outcomes, or the last one's output, are its own. */
+    /**
+     * The children have finished, and there is no combining step: their outcomes, or the last one's output, are its
+     * own.
+     */
     GATHER(COMPLETED, "finish, close", WAITING_FOR_CHILDREN),
     /** A caller wakes it up with an output. */
     WAKE(COMPLETED, "wake", READY, RUNNING, SLEEPING),

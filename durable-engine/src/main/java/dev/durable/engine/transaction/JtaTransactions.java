@@ -115,8 +115,8 @@ public final class JtaTransactions implements CallerTransaction {
     }
 
     /**
-     * Lets a commit by the body come to nothing: it would be one without the completion, and the next attempt would do the
-     * same once more.
+     * Lets a commit by the body come to nothing: it would be one without the completion, and the next attempt would do
+     * the same once more.
      */
     private final class OnlyByEngine implements Synchronization {
 

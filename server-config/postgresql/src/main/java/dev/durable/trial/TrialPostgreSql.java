@@ -16,7 +16,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -141,17 +140,16 @@ public final class TrialPostgreSql implements AutoCloseable {
     }
 
     /**
-     * The library waits for a few seconds and then only logs that the server goes on, though all that it may need is time to
-     * write what it has in memory. A second one on the same data must not follow before its end.
+     * The library waits for a few seconds and then only logs that the server goes on, though all that it may need is
+     * time to write what it has in memory. A second one on the same data must not follow before its end.
      */
     private void awaitEnd() {
         Path lock = directory.resolve("postmaster.pid");
         try {
             if (Files.exists(lock)) {
                 long process = Long.parseLong(Files.readAllLines(lock).get(0).strip());
-                Optional<ProcessHandle> running = ProcessHandle.of(process);
-                if (running.isPresent()) {
-                    running.get().onExit().get(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS);
+                for (ProcessHandle running : ProcessHandle.of(process).stream().toList()) {
+                    running.onExit().get(LONGEST_STOP.toSeconds(), TimeUnit.SECONDS);
                 }
             }
         } catch (NoSuchFileException ended) {

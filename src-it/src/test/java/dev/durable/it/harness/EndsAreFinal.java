@@ -7,8 +7,8 @@ import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * Lets the database refuse whatever would change an end: its status, its outcome, its time, and what its parent has seen
- * of it. Once installed it stays, also for the tests that follow.
+ * Lets the database refuse whatever would change an end: its status, its outcome, its time, and what its parent has
+ * seen of it. Once installed it stays, also for the tests that follow.
  */
 public final class EndsAreFinal {
 

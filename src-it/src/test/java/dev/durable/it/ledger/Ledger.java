@@ -10,7 +10,9 @@ import java.sql.Statement;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** The application's own table, on the datasource of the engine. Nothing in it keeps an entry from being there twice. */
+/**
+ * The application's own table, on the datasource of the engine. Nothing in it keeps an entry from being there twice.
+ */
 @ApplicationScoped
 public class Ledger {
 

@@ -16,7 +16,10 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Makes a {@link Problem} of whatever is thrown. Faults of the server go to the log, and no detail of them to the client. */
+/**
+ * Makes a {@link Problem} of whatever is thrown. Faults of the server go to the log, and no detail of them to the
+ * client.
+ */
 @Provider
 public class ErrorMapper implements ExceptionMapper<Throwable> {
 
