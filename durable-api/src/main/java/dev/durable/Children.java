@@ -50,9 +50,15 @@ public final class Children<R> {
 
     /** Adds one child for each input. */
     public <I> Children<R> andEach(Class<? extends AnyTask<I, ?>> task, Iterable<? extends I> inputs) {
+        return andEach(task, inputs, EnqueueOptions.none());
+    }
+
+    /** Adds one child for each input, all with the same options. */
+    public <I> Children<R> andEach(
+            Class<? extends AnyTask<I, ?>> task, Iterable<? extends I> inputs, EnqueueOptions options) {
         List<Child<?>> added = new ArrayList<>();
         for (I input : inputs) {
-            added.add(new Child<>(task, input, EnqueueOptions.none()));
+            added.add(new Child<>(task, input, options));
         }
         return plus(added);
     }

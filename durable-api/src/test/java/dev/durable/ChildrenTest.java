@@ -29,6 +29,14 @@ class ChildrenTest {
     }
 
     @Test
+    void childrenThatAreAddedTogetherMayHaveOptionsOfTheirOwn() {
+        Children<String> children = Children.of("stored").andEach(Title.class, List.of("a.txt", "b.txt"), LATER);
+
+        assertThat(children.list())
+                .containsExactly(new Child<>(Title.class, "a.txt", LATER), new Child<>(Title.class, "b.txt", LATER));
+    }
+
+    @Test
     void addingLeavesTheOldListAsItWas() {
         Children<String> none = Children.of("stored");
 

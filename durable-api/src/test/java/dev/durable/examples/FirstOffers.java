@@ -7,7 +7,6 @@ import dev.durable.ParentTask;
 import dev.durable.Task;
 import dev.durable.TaskContext;
 import dev.durable.examples.Shop.Offer;
-import dev.durable.examples.Shop.Question;
 import dev.durable.examples.Shop.Wish;
 import java.time.Duration;
 import java.util.List;
@@ -19,11 +18,9 @@ public class FirstOffers implements ParentTask<Wish, Void, List<Offer>> {
     @Override
     public Children<Void> run(TaskContext context, Wish wish) {
         EnqueueOptions quick = EnqueueOptions.none().withTimeout(Duration.ofSeconds(5));
-        Children<Void> children = Children.of(null);
-        for (Question question : wish.questions()) {
-            children = children.and(AskSupplier.class, question, quick);
-        }
-        return children.quorum(2); // the first two offers will do
+        return Children.<Void>of(null)
+                .andEach(AskSupplier.class, wish.questions(), quick)
+                .quorum(2); // the first two offers will do
     }
     // Until here
 
