@@ -76,6 +76,7 @@ public interface DurableExecutor {
      * @throws ExecutionNotFoundException if there is none with this id
      * @throws IllegalArgumentException if it has a parent, has not finished or has completed; the message says which
      * @throws UnknownTaskException if its task is not deployed
+     * @throws KeyInUseException if the task is a {@link SleepingTask} and another execution sleeps under the key
      */
     TaskHandle<?> retry(ExecutionId id);
 
@@ -113,6 +114,7 @@ public interface DurableExecutor {
      * @param query which
      * @param limit how many at most: 1 to 200
      * @param from where to go on, as the page before said; empty for the first page
+     * @throws IllegalArgumentException if the limit is out of its range
      */
     ExecutionPage list(ExecutionQuery query, int limit, Optional<ExecutionId> from);
 

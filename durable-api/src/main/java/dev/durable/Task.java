@@ -13,9 +13,12 @@ import java.lang.annotation.Target;
  * {@link SequenceTask}, {@link LoopTask} or {@link SleepingTask}. This annotation makes it a bean, dependent unless it
  * declares another scope.
  *
- * <p>Durations are ISO-8601, such as {@code PT30S}. Each option can be overridden without a new build by the
- * MicroProfile Config key {@code durable.task.<id>.<option>} and for one execution by {@link EnqueueOptions}, which
- * has the last word. Options are resolved when an attempt is claimed, so a change reaches what is queued already.
+ * <p>Durations are ISO-8601, such as {@code PT30S}. Each option but {@link #transactional}, {@link #onChildFailure} and
+ * {@link #finalizeTask} can be overridden without a new build by the MicroProfile Config key
+ * {@code durable.task.<id>.<option>}, and all that {@link EnqueueOptions} has for one execution by those, which have the
+ * last word. Options are resolved when an attempt is claimed, so a change reaches what is queued already; only
+ * {@link #delay} and {@link #deadline} are fixed when an execution is enqueued, and the timeout of a
+ * {@link SleepingTask} when it falls asleep.
  */
 @Stereotype
 @Dependent
