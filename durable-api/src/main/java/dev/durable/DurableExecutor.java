@@ -91,7 +91,7 @@ public interface DurableExecutor {
      * @throws LimitExceededException if the output is larger than {@code durable.max-output-size}
      * @throws IllegalArgumentException if the key does not have 1 to 255 characters
      */
-    <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<O> wakeUp);
+    <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<? extends O> wakeUp);
 
     /**
      * Wakes up one execution of a sleeping task. Never kept: the execution is there, or the call fails.
@@ -99,7 +99,7 @@ public interface DurableExecutor {
      * @throws ExecutionNotFoundException if there is none with this id, or it is of another task
      * @see #wakeUp(Class, String, WakeUp)
      */
-    <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<O> wakeUp);
+    <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<? extends O> wakeUp);
 
     /**
      * The attempts of an execution so far, the oldest first.

@@ -40,6 +40,9 @@ public final class WakeUp<O> {
      * The same, meant for the next execution with the key if the latest one has finished: it is kept for it, for
      * {@code durable.wake-retention}, instead of being told of that end. Without meaning where an execution is woken up
      * by its id.
+     *
+     * <p>Where no output says the type, the call before it has to:
+     * {@code WakeUp.<Receipt>failed("declined").keepForNext()}.
      */
     public WakeUp<O> keepForNext() {
         return new WakeUp<>(completed, output, failure, true);

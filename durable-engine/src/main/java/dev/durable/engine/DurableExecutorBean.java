@@ -71,12 +71,12 @@ public class DurableExecutorBean implements DurableExecutor {
     }
 
     @Override
-    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<O> wakeUp) {
+    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<? extends O> wakeUp) {
         return engine.client().wakeUp(task, key, wakeUp);
     }
 
     @Override
-    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<O> wakeUp) {
+    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<? extends O> wakeUp) {
         return engine.client().wakeUp(task, id, wakeUp);
     }
 

@@ -13,6 +13,7 @@ import dev.durable.ExecutionNotFoundException;
 import dev.durable.Finished;
 import dev.durable.LimitExceededException;
 import dev.durable.ParentTask;
+import dev.durable.SleepingTask;
 import dev.durable.TaskContext;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
@@ -60,9 +61,19 @@ class WakeStoryTest {
         }
     }
 
+    /** What it is woken up with has subtypes. */
+    static final class Amount implements SleepingTask<String, Number> {
+
+        @Override
+        public String key(String input) {
+            return input;
+        }
+    }
+
     private ManualEngine engine() {
         return world.engine(
                 Reply.task(),
+                TestTask.sleeping("amount", new Amount(), String.class, Number.class),
                 Reply.Other.task(),
                 TestTask.parent(
                         "asking",
@@ -103,6 +114,16 @@ class WakeStoryTest {
             wake(WakeUp.completed(null));
             assertThat(world.status(handle)).isEqualTo(TaskStatus.COMPLETED);
             assertThat(handle.execution().output()).isEmpty();
+        }
+
+        @Test
+        void itMayCompleteWithASubtypeOfItsOutput() {
+            TaskHandle<Number> handle = engine.client().enqueue(Amount.class, KEY);
+            // Its type is that of the argument, since the call that follows hides what is asked for.
+            WakeUp<Integer> wakeUp = WakeUp.completed(5).keepForNext();
+            assertThat(engine.client().wakeUp(Amount.class, KEY, wakeUp)).isEqualTo(WOKEN);
+            assertThat(handle.execution().output())
+                    .hasValueSatisfying(amount -> assertThat(amount.intValue()).isEqualTo(5));
         }
 
         @Test

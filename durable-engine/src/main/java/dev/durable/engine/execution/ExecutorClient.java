@@ -65,12 +65,12 @@ public final class ExecutorClient implements DurableExecutor {
     }
 
     @Override
-    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<O> wakeUp) {
+    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<? extends O> wakeUp) {
         return waking.byKey(task, key, wakeUp);
     }
 
     @Override
-    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<O> wakeUp) {
+    public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<? extends O> wakeUp) {
         return waking.byId(task, id, wakeUp);
     }
 

@@ -52,7 +52,7 @@ public final class Waking {
         this.applying = applying;
     }
 
-    <O> WakeAnswer byKey(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<O> wakeUp) {
+    <O> WakeAnswer byKey(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<? extends O> wakeUp) {
         if (!WakeKeys.lawful(key)) {
             throw new IllegalArgumentException("A key has 1 to " + WakeKeys.LONGEST
                     + " characters that can be stored, not " + (key == null ? "none" : key.length()));
@@ -61,7 +61,7 @@ public final class Waking {
         return apply(wake(registered, key, null, wakeUp));
     }
 
-    <O> WakeAnswer byId(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<O> wakeUp) {
+    <O> WakeAnswer byId(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<? extends O> wakeUp) {
         RegisteredTask registered = tasks.byClass(task);
         return apply(wake(registered, null, id, wakeUp));
     }
