@@ -7,6 +7,7 @@ import dev.durable.ChildFailurePolicy;
 import dev.durable.Children;
 import dev.durable.DurableTask;
 import dev.durable.EnqueueOptions;
+import dev.durable.ExecutionId;
 import dev.durable.Finished;
 import dev.durable.ParentTask;
 import dev.durable.TaskContext;
@@ -19,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -263,6 +265,36 @@ class ConcurrencyTest {
         assertThat(sum.combined).hasValue(60);
         assertThat(store.all()).hasSize(60 * 52).allMatch(StoredExecution::closed);
         assertThat(store.all()).allMatch(row -> row.family().unfinished() == 0);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whateverIsEnqueuedWhileTheEngineStopsIsStoredIfTheCallerIsToldSo() throws Exception {
+        Quick task = start(new Quick());
+        ThreadedEngine stopping = engines.remove(0);
+        Set<ExecutionId> accepted = ConcurrentHashMap.newKeySet();
+        CountDownLatch gate = new CountDownLatch(1);
+        List<Elsewhere<Void>> callers = new ArrayList<>();
+        for (int caller = 0; caller < 4; caller++) {
+            int first = caller * 50;
+            callers.add(Elsewhere.begin(() -> {
+                gate.await();
+                for (int i = first; i < first + 50; i++) {
+                    accepted.add(stopping.client().enqueue(Quick.class, i).executionId());
+                }
+                return null;
+            }));
+        }
+        gate.countDown();
+        stopping.close();
+        for (Elsewhere<Void> caller : callers) {
+            caller.answer();
+        }
+        for (ExecutionId id : accepted) {
+            engines.get(0).client().handle(Quick.class, id).await(LONG);
+        }
+        assertThat(store.all()).extracting(StoredExecution::id).containsExactlyInAnyOrderElementsOf(accepted);
+        assertThat(task.begun).hasSize(200);
         assertNothingIsLeft();
     }
 
