@@ -10,9 +10,11 @@ import dev.durable.spi.StoredExecution;
 import dev.durable.spi.Written;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +52,27 @@ abstract class InsertConcurrencyContract extends StoreContract {
             assertThat(answers).filteredOn(Set::isEmpty).hasSize(1);
             assertThat(store().views().standings(newIds(all))).hasSize(1);
         }
+    }
+
+    @Test
+    void ofFiftySleepersOneIsRefusedWhoseKeyIsThatOfAnother() {
+        List<NewExecution> all = IntStream.range(0, 50)
+                .mapToObj(i -> sleeping(SLEEPER, "key " + i % 49))
+                .toList();
+        ConcurrentLinkedQueue<NewExecution> sleepers = new ConcurrentLinkedQueue<>(all);
+
+        List<Set<ExecutionId>> answers = Threads.together(CALLERS, () -> {
+            Set<ExecutionId> refused = new HashSet<>();
+            for (NewExecution next = sleepers.poll(); next != null; next = sleepers.poll()) {
+                refused.addAll(store().insertIfAbsent(List.of(next)));
+            }
+            return refused;
+        });
+
+        assertThat(answers.stream().flatMap(Set::stream))
+                .hasSize(1)
+                .isSubsetOf(all.get(0).id(), all.get(49).id());
+        assertThat(store().views().standings(newIds(all))).hasSize(49);
     }
 
     @Test
