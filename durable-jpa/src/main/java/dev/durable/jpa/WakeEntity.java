@@ -8,14 +8,12 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
-import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A call to wake up: to be applied, or kept until somebody sleeps under its key. Written by {@link WakeTable} alone.
  */
 @Entity
-@Immutable
 @Table(name = "durable_wake")
 class WakeEntity {
 

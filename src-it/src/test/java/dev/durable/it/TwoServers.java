@@ -1,12 +1,14 @@
 package dev.durable.it;
 
 import dev.durable.it.harness.Databases;
+import dev.durable.it.harness.EndsAreFinal;
 import dev.durable.it.harness.Eventually;
 import dev.durable.it.harness.LibertyServer;
 import dev.durable.it.harness.Rows;
 import dev.durable.it.harness.ShippedEar;
 import dev.durable.it.ledger.Ledger;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,6 +40,15 @@ final class TwoServers implements AutoCloseable {
                 .toList();
         servers.forEach(server -> Eventually.holds(
                 "the server serves", LIMIT, () -> server.http().get("/ledger/").status() == 200));
+        guardEnds();
+    }
+
+    private void guardEnds() {
+        try {
+            EndsAreFinal.guard(Databases.shared().dataSource(name));
+        } catch (SQLException e) {
+            throw new IllegalStateException("The ends of executions are not guarded", e);
+        }
     }
 
     /** What a server is called by the database and by its executor. */
