@@ -7,8 +7,8 @@ import dev.durable.it.harness.Eventually;
 import dev.durable.it.harness.Http;
 import dev.durable.it.harness.IntakeClient;
 import dev.durable.it.harness.IntakeClient.Receipt;
-import dev.durable.it.harness.LibertyServer;
 import dev.durable.it.harness.Rows;
+import dev.durable.it.harness.Server;
 import dev.durable.it.harness.Zip;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -26,13 +26,13 @@ class ApprovalIT {
     private static final int SMALL = 2;
     private static final int LARGE = 3;
 
-    private static LibertyServer server;
+    private static Server server;
     private static IntakeClient intakes;
     private static Rows rows;
 
     @BeforeAll
     static void start() {
-        server = LibertyServer.on(Databases.shared().createDatabase("approval"), "approval")
+        server = Server.on(Databases.shared().createDatabase("approval"), "approval")
                 .with("intake.approval-above", Integer.toString(SMALL))
                 .start();
         intakes = new IntakeClient(server.http());
@@ -105,7 +105,7 @@ class ApprovalIT {
 
     @Test
     void anIntakeThatNobodyDecidesAboutTimesOut() throws SQLException {
-        try (LibertyServer impatient = LibertyServer.on(Databases.shared().createDatabase("impatient"), "impatient")) {
+        try (Server impatient = Server.on(Databases.shared().createDatabase("impatient"), "impatient")) {
             impatient
                     .with("intake.approval-above", "0")
                     .with("durable.task.approval.timeout", "PT1S")

@@ -6,8 +6,8 @@ import dev.durable.it.harness.Databases;
 import dev.durable.it.harness.Eventually;
 import dev.durable.it.harness.IntakeClient;
 import dev.durable.it.harness.IntakeClient.Receipt;
-import dev.durable.it.harness.LibertyServer;
 import dev.durable.it.harness.Rows;
+import dev.durable.it.harness.Server;
 import dev.durable.it.harness.Zip;
 import jakarta.json.JsonObject;
 import java.sql.SQLException;
@@ -27,7 +27,7 @@ class CrashIT {
     private static final int DOCUMENTS = 300;
 
     private Rows rows;
-    private LibertyServer server;
+    private Server server;
 
     @AfterEach
     void close() {
@@ -36,7 +36,7 @@ class CrashIT {
 
     private void prepare(String name) {
         rows = new Rows(Databases.shared().dataSource(name));
-        server = LibertyServer.on(Databases.shared().createDatabase(name), name)
+        server = Server.on(Databases.shared().createDatabase(name), name)
                 .with("durable.slots", "4")
                 .with("durable.prefetch", "4")
                 .with("durable.shutdown-timeout", "PT1S")

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.it.harness.Eventually;
 import dev.durable.it.harness.IntakeClient;
-import dev.durable.it.harness.LibertyServer;
+import dev.durable.it.harness.Server;
 import dev.durable.it.harness.Zip;
 import jakarta.json.JsonObject;
 import java.time.Duration;
@@ -18,8 +18,7 @@ class DemoIT {
 
     @Test
     void intakesOutliveTheServerOnTheEmbeddedDatabase() {
-        try (LibertyServer server =
-                LibertyServer.embedded("demo").with("durable.slots", "1").with("durable.prefetch", "0")) {
+        try (Server server = Server.embedded("demo").with("durable.slots", "1").with("durable.prefetch", "0")) {
             server.start();
             IntakeClient intakes = new IntakeClient(server.http());
             UUID first = intakes.upload(Zip.of(Zip.documents(DOCUMENTS))).id();
@@ -32,7 +31,7 @@ class DemoIT {
             UUID second = intakes.upload(Zip.of(Zip.documents(DOCUMENTS))).id();
             halfWay(intakes, second);
             server.stop();
-            assertThat(server.log()).contains("CWWKE0036I").doesNotContain("[ERROR");
+            assertThat(server.endedWell()).as(server.log()).isTrue();
 
             server.start();
 

@@ -7,7 +7,7 @@ import dev.durable.it.harness.Databases;
 import dev.durable.it.harness.Eventually;
 import dev.durable.it.harness.Http;
 import dev.durable.it.harness.IntakeClient;
-import dev.durable.it.harness.LibertyServer;
+import dev.durable.it.harness.Server;
 import dev.durable.it.harness.Zip;
 import jakarta.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -33,12 +33,12 @@ class IntakeIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private static LibertyServer server;
+    private static Server server;
     private static IntakeClient intakes;
 
     @BeforeAll
     static void start() {
-        server = LibertyServer.on(Databases.shared().createDatabase("intake"), "intake")
+        server = Server.on(Databases.shared().createDatabase("intake"), "intake")
                 .with("intake.max-document-size", "1000000")
                 .with("intake.parallel-uploads", "1")
                 .start();

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.it.harness.Eventually;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Transactional tasks post to a ledger that has no unique key, and servers are killed while such transactions are open:
  * no entry is missing, and none is there twice.
  */
+@Tag("cluster")
 class LedgerIT {
 
     private static final int KILLS = 30;

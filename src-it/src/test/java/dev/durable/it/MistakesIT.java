@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.it.harness.Databases;
 import dev.durable.it.harness.Eventually;
-import dev.durable.it.harness.LibertyServer;
+import dev.durable.it.harness.Server;
 import dev.durable.it.harness.ShippedEar;
 import dev.durable.it.mistakes.Misnamed;
 import dev.durable.it.mistakes.Untimely;
@@ -23,15 +23,12 @@ class MistakesIT {
     void aDeploymentWithThreeMistakesReportsAllOfThemInOneMessage() {
         Path ear = ShippedEar.export(ShippedEar.withoutExample("mistakes.ear")
                 .addAsModule(ShippedEar.webModule("mistakes.war").addPackage(Untimely.class.getPackage())));
-        try (LibertyServer server = LibertyServer.on(Databases.shared().createDatabase("mistakes"), "mistakes")
+        try (Server server = Server.on(Databases.shared().createDatabase("mistakes"), "mistakes")
                 .deploying(ear)) {
             server.launch();
 
-            String log = Eventually.get(
-                    "the application is refused",
-                    Duration.ofMinutes(2),
-                    server::log,
-                    seen -> seen.contains("CWWKZ0002E") || seen.contains("CWWKZ0012I"));
+            Eventually.holds("the application is refused", Duration.ofMinutes(2), server::refusesApplication);
+            String log = server.log();
 
             String message = log.substring(log.indexOf("3 problems with tasks:"));
             assertThat(message.lines().skip(1).limit(3).toList())

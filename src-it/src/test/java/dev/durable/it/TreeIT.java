@@ -3,13 +3,15 @@ package dev.durable.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.it.harness.Eventually;
-import dev.durable.it.harness.LibertyServer;
+import dev.durable.it.harness.Server;
 import dev.durable.it.ledger.Branch;
 import java.sql.SQLException;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A tree of three thousand executions, on two servers, is cancelled at once. */
+@Tag("cluster")
 class TreeIT {
 
     private static final System.Logger FIGURES = System.getLogger("dev.durable.it.figures");
@@ -56,8 +58,8 @@ class TreeIT {
                 System.Logger.Level.INFO, () -> "From the end of an execution to the interrupt of its body: " + p99());
     }
 
-    private static boolean holdsNothing(LibertyServer server) {
-        return server.http().get("/health/live").text().contains("\"heldHere\":0");
+    private static boolean holdsNothing(Server server) {
+        return server.health().get("/health/live").text().contains("\"heldHere\":0");
     }
 
     /** Of bodies that ran until their execution had ended; one may have been broken off before, by a lost lease. */
@@ -75,7 +77,7 @@ class TreeIT {
     private void assertNoDeadlock() throws SQLException {
         assertThat(servers.rows().number("select deadlocks from pg_stat_database where datname = current_database()"))
                 .isZero();
-        for (LibertyServer server : servers.all()) {
+        for (Server server : servers.all()) {
             assertThat(server.log().toLowerCase(Locale.ROOT)).doesNotContain("deadlock");
         }
     }

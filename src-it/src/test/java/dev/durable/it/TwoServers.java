@@ -3,8 +3,9 @@ package dev.durable.it;
 import dev.durable.it.harness.Databases;
 import dev.durable.it.harness.EndsAreFinal;
 import dev.durable.it.harness.Eventually;
-import dev.durable.it.harness.LibertyServer;
 import dev.durable.it.harness.Rows;
+import dev.durable.it.harness.Server;
+import dev.durable.it.harness.ServerKind;
 import dev.durable.it.harness.ShippedEar;
 import dev.durable.it.ledger.Ledger;
 import java.nio.file.Path;
@@ -13,14 +14,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Two servers on one database, with the ledger's application. */
+/** An Open Liberty and a WildFly on one database, with the same EAR of the ledger's application. */
 final class TwoServers implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofMinutes(2);
 
+    private static final List<ServerKind> KINDS = List.of(ServerKind.LIBERTY, ServerKind.WILDFLY);
+
     private final String name;
     private final Rows rows;
-    private final List<LibertyServer> servers;
+    private final List<Server> servers;
 
     TwoServers(String name) {
         this.name = name;
@@ -28,8 +31,9 @@ final class TwoServers implements AutoCloseable {
         rows = new Rows(Databases.shared().dataSource(name));
         Path ear = ShippedEar.export(ShippedEar.withoutExample(name + ".ear")
                 .addAsModule(ShippedEar.webModule("ledger.war").addPackage(Ledger.class.getPackage())));
-        servers = IntStream.range(0, 2)
-                .mapToObj(index -> LibertyServer.on(url + "&ApplicationName=" + name(index), name(index))
+        servers = IntStream.range(0, KINDS.size())
+                .mapToObj(index -> KINDS.get(index)
+                        .on(url + "&ApplicationName=" + name(index), name(index))
                         .with("durable.executor-name", name(index))
                         .with("durable.slots", "8")
                         .with("durable.prefetch", "8")
@@ -60,11 +64,11 @@ final class TwoServers implements AutoCloseable {
         return rows;
     }
 
-    List<LibertyServer> all() {
+    List<Server> all() {
         return servers;
     }
 
-    LibertyServer get(int index) {
+    Server get(int index) {
         return servers.get(index);
     }
 
@@ -85,6 +89,6 @@ final class TwoServers implements AutoCloseable {
 
     @Override
     public void close() {
-        servers.forEach(LibertyServer::close);
+        servers.forEach(Server::close);
     }
 }

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An application of two web modules and a library on Open Liberty and PostgreSQL, seen from inside. */
+/** An application of two web modules and a library on a server and PostgreSQL, seen from inside. */
 @ArquillianTest
 class ServerIT {
 
@@ -53,15 +53,15 @@ class ServerIT {
     @Inject
     UserTransaction transaction;
 
-    @Resource(lookup = "jdbc/durable")
+    @Resource(lookup = "java:comp/env/jdbc/durable")
     DataSource database;
 
-    @Resource(lookup = "jdbc/other")
+    @Resource(lookup = "java:comp/env/jdbc/other")
     DataSource other;
 
     @Deployment
     static EnterpriseArchive application() {
-        WebArchive first = ShippedEar.webModule("first.war")
+        WebArchive first = ShippedEar.webModule("first.war", "jdbc/other")
                 .addPackage(ServerIT.class.getPackage())
                 .addClass(EndsAreFinal.class);
         WebArchive second = ShippedEar.webModule("second.war").addPackage(NameModule.class.getPackage());

@@ -20,28 +20,7 @@ public final class Databases implements LauncherSessionListener {
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         shared = TrialPostgreSql.temporary();
-        int port = Environment.freePort();
-        // Arquillian refuses to start a server if any process of this machine runs one of the same name.
-        String server = "arquillian-" + port;
-        ServerDirectory directory = ServerDirectory.create("arquillian", server);
-        String url = shared.createDatabase("arquillian");
-        directory.configure("http.port", Integer.toString(port));
-        directory.configure("database.url", url);
-        directory.withoutApplication();
-        directory.override("arquillian", """
-                <server>
-                  <featureManager><feature>localConnector-1.0</feature></featureManager>
-                  <applicationMonitor updateTrigger="mbean"/>
-                  <transaction totalTranLifetimeTimeout="6s"/>
-                  <dataSource jndiName="jdbc/other" type="java.sql.Driver">
-                    <jdbcDriver libraryRef="jdbc"/>
-                    <properties URL="${database.url}" user="${database.user}" password="${database.password}"/>
-                  </dataSource>
-                </server>
-                """);
-        System.setProperty("it.arquillian.port", Integer.toString(port));
-        System.setProperty("it.arquillian.server", server);
-        System.setProperty("it.arquillian.usr", directory.user().toString());
+        ArquillianServer.prepare(shared.createDatabase("arquillian"));
     }
 
     @Override

@@ -21,6 +21,11 @@ public final class Environment {
         return path("it.liberty");
     }
 
+    /** The WildFly that the build has unpacked and made ready. */
+    static Path wildfly() {
+        return path("it.wildfly");
+    }
+
     /** Where tests may write. */
     public static Path directory() {
         return path("it.directory");
@@ -32,11 +37,16 @@ public final class Environment {
     }
 
     private static Path path(String property) {
+        return Path.of(property(property));
+    }
+
+    /** What the build says. */
+    static String property(String property) {
         String value = System.getProperty(property);
         if (value == null) {
             throw new IllegalStateException("The build sets the system property " + property + ": run mvn verify");
         }
-        return Path.of(value);
+        return value;
     }
 
     /** A port of the loopback interface that was free a moment ago. */

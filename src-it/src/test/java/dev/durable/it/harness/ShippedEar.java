@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.ArchivePath;
 import org.jboss.shrinkwrap.api.Node;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.importer.ZipImporter;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
@@ -23,15 +24,20 @@ public final class ShippedEar {
         return ear;
     }
 
-    /** A web module that has nothing but the start-up jar which each one carries. */
-    public static WebArchive webModule(String name) {
+    /**
+     * A web module that has nothing but the start-up jar which each one carries, and references to datasources: the one
+     * of the engine, and others.
+     */
+    public static WebArchive webModule(String name, String... otherDatasources) {
         EnterpriseArchive ear = open(name + ".ear");
         WebArchive example = ear.getAsType(WebArchive.class, example(ear));
         WebArchive module = ShrinkWrap.create(WebArchive.class, name);
         example.getContent(path -> path.get().matches("/WEB-INF/lib/durable-web-.*\\.jar"))
                 .values()
                 .forEach(jar -> module.add(jar.getAsset(), jar.getPath()));
-        return module;
+        DatasourceReferences references = new DatasourceReferences("jdbc/durable", otherDatasources);
+        return module.setWebXML(new StringAsset(references.webXml()))
+                .addAsWebInfResource(new StringAsset(references.jbossWebXml()), "jboss-web.xml");
     }
 
     /** A jar of classes, for the {@code lib} of an EAR. */

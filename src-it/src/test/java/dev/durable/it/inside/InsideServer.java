@@ -49,7 +49,7 @@ public abstract class InsideServer {
     @Inject
     Ledger ledger;
 
-    @Resource(lookup = "jdbc/durable")
+    @Resource(lookup = "java:comp/env/jdbc/durable")
     DataSource database;
 
     @Deployment

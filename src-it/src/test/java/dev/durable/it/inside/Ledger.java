@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 @ApplicationScoped
 public class Ledger {
 
-    @Resource(lookup = "jdbc/durable")
+    @Resource(lookup = "java:comp/env/jdbc/durable")
     DataSource database;
 
     public void create() throws SQLException {

@@ -19,7 +19,7 @@ public class Ledger {
     /** As long as a transaction stays open after its entry, so that kills find open ones. */
     private static final String DAWDLE = "select pg_sleep(seconds) from pace";
 
-    @Resource(lookup = "jdbc/durable")
+    @Resource(lookup = "java:comp/env/jdbc/durable")
     DataSource database;
 
     /** Makes the tables, empty. */

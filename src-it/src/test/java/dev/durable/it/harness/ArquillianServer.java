@@ -1,0 +1,63 @@
+package dev.durable.it.harness;
+
+/**
+ * Makes the directory of the server that Arquillian starts, and tells arquillian.xml of it: a server with a second
+ * datasource, and with short transactions unless somebody asks for longer ones.
+ */
+final class ArquillianServer {
+
+    private static final int TRANSACTION_SECONDS = 6;
+
+    private ArquillianServer() {}
+
+    static void prepare(String databaseUrl) {
+        int port = Environment.freePort();
+        System.setProperty("it.arquillian.port", Integer.toString(port));
+        switch (ServerKind.current()) {
+            case LIBERTY -> liberty(port, databaseUrl);
+            case WILDFLY -> wildfly(port, databaseUrl);
+        }
+    }
+
+    private static void liberty(int port, String databaseUrl) {
+        // Arquillian refuses to start a server if any process of this machine runs one of the same name.
+        String server = "arquillian-" + port;
+        LibertyDirectory directory = LibertyDirectory.create("arquillian", server);
+        directory.configure("http.port", Integer.toString(port));
+        directory.configure("database.url", databaseUrl);
+        directory.withoutApplication();
+        directory.override("arquillian", """
+                <server>
+                  <featureManager><feature>localConnector-1.0</feature></featureManager>
+                  <applicationMonitor updateTrigger="mbean"/>
+                  <transaction totalTranLifetimeTimeout="%ds"/>
+                  <dataSource jndiName="jdbc/other" type="java.sql.Driver">
+                    <jdbcDriver libraryRef="jdbc"/>
+                    <properties URL="${database.url}" user="${database.user}" password="${database.password}"/>
+                  </dataSource>
+                </server>
+                """.formatted(TRANSACTION_SECONDS));
+        System.setProperty("it.arquillian.server", server);
+        System.setProperty("it.arquillian.directory", directory.user().toString());
+    }
+
+    private static void wildfly(int port, String databaseUrl) {
+        WildFlyDirectory directory = WildFlyDirectory.create("arquillian");
+        int management = Environment.freePort();
+        directory.configure("jboss.http.port", Integer.toString(port));
+        directory.configure("jboss.management.http.port", Integer.toString(management));
+        directory.configure("database.driver", "postgresql");
+        directory.configure("database.url", databaseUrl);
+        directory.insertBefore("<drivers>", """
+                <datasource jndi-name="java:/jdbc/other" pool-name="other">
+                  <connection-url>${database.url}</connection-url>
+                  <driver>postgresql</driver>
+                  <security user-name="${database.user:durable}" password="${database.password:durable}"/>
+                </datasource>
+                """);
+        directory.insertBefore(
+                "statistics-enabled=\"${wildfly.transactions", "default-timeout=\"" + TRANSACTION_SECONDS + "\" ");
+        System.setProperty("it.arquillian.management", Integer.toString(management));
+        System.setProperty("it.arquillian.directory", directory.base().toString());
+    }
+}

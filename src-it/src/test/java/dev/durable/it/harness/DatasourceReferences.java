@@ -1,0 +1,45 @@
+package dev.durable.it.harness;
+
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What a web module says of the datasources it uses, so that servers of both kinds keep them until it has ended. */
+final class DatasourceReferences {
+
+    private final List<String> names;
+
+    DatasourceReferences(String first, String... others) {
+        names = Stream.concat(Stream.of(first), Stream.of(others)).toList();
+    }
+
+    String webXml() {
+        return """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                %s</web-app>
+                """.formatted(each(name -> """
+                  <resource-ref>
+                    <res-ref-name>%s</res-ref-name>
+                    <res-type>javax.sql.DataSource</res-type>
+                  </resource-ref>
+                """.formatted(name)));
+    }
+
+    /** Where WildFly finds them; Open Liberty finds them by their names. */
+    String jbossWebXml() {
+        return """
+                <jboss-web>
+                %s</jboss-web>
+                """.formatted(each(name -> """
+                  <resource-ref>
+                    <res-ref-name>%1$s</res-ref-name>
+                    <jndi-name>java:/%1$s</jndi-name>
+                  </resource-ref>
+                """.formatted(name)));
+    }
+
+    private String each(UnaryOperator<String> element) {
+        return names.stream().map(element).collect(Collectors.joining());
+    }
+}

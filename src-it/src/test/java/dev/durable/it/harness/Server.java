@@ -1,0 +1,178 @@
+package dev.durable.it.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * An application server in a process of its own, which a test may kill and start again. It runs the EAR as it ships
+ * unless it is given another one. It ends with its test in any case: close it.
+ */
+public abstract class Server implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(2);
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final Duration STOP = Duration.ofMinutes(1);
+
+    private final String name;
+    private final Path console;
+    private final int port = Environment.freePort();
+    private Path java = Path.of(System.getProperty("java.home"));
+    private Process process;
+
+    Server(String name, Path console) {
+        this.name = name;
+        this.console = console;
+    }
+
+    /** A server of the kind that the tests run on, on the database of its configuration. */
+    public static Server embedded(String name) {
+        return ServerKind.current().embedded(name);
+    }
+
+    /** A server of the kind that the tests run on, on another database. */
+    public static Server on(String databaseUrl, String name) {
+        return ServerKind.current().on(databaseUrl, name);
+    }
+
+    /** Sets a variable of the server's configuration or a MicroProfile Config key, before the start. */
+    public abstract Server with(String key, String value);
+
+    abstract Server onDatabase(String url);
+
+    /** Deploys this in place of the EAR that ships, before the start. */
+    public abstract Server deploying(Path ear);
+
+    /** Whether it has ended as it should, and reported no error in all its life. */
+    public abstract boolean endedWell();
+
+    /** Whether it has said that it does not run the application. */
+    public abstract boolean refusesApplication();
+
+    /** A client of the health endpoint. */
+    public abstract Http health();
+
+    abstract ProcessBuilder command();
+
+    /** Runs it on another Java than the tests. */
+    public Server onJava(Path home) {
+        java = home;
+        return this;
+    }
+
+    /** Starts the process, and does not wait for anything. */
+    public Server launch() {
+        if (process != null && process.isAlive()) {
+            throw new IllegalStateException(name + " runs already");
+        }
+        ProcessBuilder builder = command();
+        builder.environment().put("JAVA_HOME", java.toString());
+        builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(console.toFile()));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " could not be started", e);
+        }
+        Process started = process;
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> destroy(started)));
+        return this;
+    }
+
+    /** Starts the process and waits until it serves intakes. */
+    public Server start() {
+        return start("/intakes");
+    }
+
+    /** Starts the process and waits until it answers a GET of this path well. */
+    public Server start(String path) {
+        launch();
+        Eventually.holds(name + " serves, see " + console, START, () -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("The server has ended: " + log());
+            }
+            return http().get(path).status() == 200;
+        });
+        return this;
+    }
+
+    /** Ends the process as a power cut would. */
+    public void kill() {
+        destroy(process);
+        awaitEnd();
+    }
+
+    /** A start script may stand between this process and the server's own, which then must not be left behind. */
+    private static void destroy(Process process) {
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Asks the process to end, as Ctrl-C or an orchestrator would, and does not wait. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Waits until the process has ended. */
+    public void awaitEnd() {
+        try {
+            if (!process.waitFor(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError(name + " did not end within " + STOP + ", see " + console);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while " + name + " ends", e);
+        }
+    }
+
+    /** Asks the process to end, and waits for it. */
+    public void stop() {
+        terminate();
+        awaitEnd();
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** A client of this server. */
+    public Http http() {
+        return client(port);
+    }
+
+    static Http client(int port) {
+        return new Http(URI.create("http://127.0.0.1:" + port));
+    }
+
+    /** Whether the server takes connections on an address of this machine. */
+    public boolean listensOn(InetAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, port), CONNECT_MILLIS);
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    /** What the server has said on its console since it was created, all its processes together. */
+    public String log() {
+        return Disk.read(console);
+    }
+
+    /** Ends the process if it still runs. */
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            kill();
+        }
+    }
+}
