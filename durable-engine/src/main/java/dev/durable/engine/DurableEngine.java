@@ -45,6 +45,7 @@ public class DurableEngine implements HealthSource {
     private final WebModules modules = new WebModules();
     private boolean asked;
     private @Nullable Loop starting;
+    private @Nullable SpareThreads spare;
     private volatile @Nullable RunningEngine running;
     private volatile @Nullable RuntimeException notStarted = new StoreException(
             "Durable has not started yet: it starts with the first web module of the application", null);
@@ -72,14 +73,20 @@ public class DurableEngine implements HealthSource {
                 .forEach(task -> Message.COMMITS_BEFORE_OUTCOME.log(
                         task.id(), task.beanClass().getName()));
         JtaTransactions transactions = assembly.transactions();
-        ManagedScheduler scheduler = assembly.scheduler(settings.engine());
-        Platform platform = assembly.platform(settings.engine(), transactions, scheduler);
+        SpareThreads threads = assembly.spareThreads();
+        spare = threads;
+        Platform platform = assembly.platform(settings.engine(), transactions, threads);
         Tasks tasks = assembly.tasks(definitions, settings, modules, transactions);
         Function<TaskExecutionStore, RunningEngine> engine =
                 store -> new RunningEngine(settings.engine(), platform, store, tasks);
         if (!tryStart(settings, engine)) {
+            // On spare threads: nobody else would see to it that it turns again after the server was suspended.
             starting = new Loop(
-                    "start", PAUSE_BETWEEN_STARTS, () -> startLater(settings, engine), scheduler, System::nanoTime);
+                    "start",
+                    PAUSE_BETWEEN_STARTS,
+                    () -> startLater(settings, engine),
+                    platform.spare(),
+                    platform.nanoTime());
             starting.start();
         }
     }
@@ -139,10 +146,16 @@ public class DurableEngine implements HealthSource {
         if (starting != null) {
             starting.cancel();
         }
-        if (stopping != null) {
-            stopping.stop();
+        try {
+            if (stopping != null) {
+                stopping.stop();
+            }
+        } finally {
+            if (spare != null) {
+                spare.close();
+            }
+            modules.clear();
         }
-        modules.clear();
     }
 
     void onShutdown(@Observes Shutdown event) {

@@ -19,6 +19,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -26,6 +27,7 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
 import jakarta.validation.Validator;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +47,21 @@ class EngineAssembly {
     private @Nullable JsonPayloadCodec ownCodec;
 
     /** Looks up what the server provides, on the calling thread. */
-    Platform platform(EngineSettings settings, JtaTransactions transactions, ManagedScheduler scheduler) {
+    Platform platform(EngineSettings settings, JtaTransactions transactions, SpareThreads spare) {
         ManagedExecutorService threads =
                 Jndi.required(settings.resources().managedExecutor(), ManagedExecutorService.class);
         Enqueuer.InputCheck check = Jndi.optional("java:comp/Validator", Validator.class)
                 .<Enqueuer.InputCheck>map(BeanValidation::new)
                 .orElse((taskId, input) -> {});
-        return new Platform(scheduler, threads, transactions, codec(), check, System::nanoTime);
+        return new Platform(
+                scheduler(settings),
+                spare.turns(),
+                spare.pulse(),
+                threads,
+                transactions,
+                codec(),
+                check,
+                System::nanoTime);
     }
 
     private PayloadCodec codec() {
@@ -69,11 +79,20 @@ class EngineAssembly {
         }
     }
 
-    ManagedScheduler scheduler(EngineSettings settings) {
+    private static ManagedScheduler scheduler(EngineSettings settings) {
         return new ManagedScheduler(
                 Jndi.required(settings.resources().managedScheduler(), ManagedScheduledExecutorService.class),
-                Jndi.required("java:comp/DefaultContextService", ContextService.class)
-                        .currentContextExecutor());
+                currentContext());
+    }
+
+    SpareThreads spareThreads() {
+        return new SpareThreads(
+                Jndi.required("java:comp/DefaultManagedThreadFactory", ManagedThreadFactory.class), currentContext());
+    }
+
+    private static Executor currentContext() {
+        return Jndi.required("java:comp/DefaultContextService", ContextService.class)
+                .currentContextExecutor();
     }
 
     JtaTransactions transactions() {

@@ -11,6 +11,8 @@ import java.util.function.LongSupplier;
  * What the engine needs from whoever hosts it: an application server, or a test.
  *
  * @param scheduler where loops turn
+ * @param spare where they turn while that takes no work: each turn on a thread for itself
+ * @param pulse where turns that wait for nothing share a thread, whatever the server does
  * @param threads where bodies run
  * @param transaction the caller's transaction
  * @param codec how payloads are encoded
@@ -19,6 +21,8 @@ import java.util.function.LongSupplier;
  */
 record Platform(
         Scheduler scheduler,
+        Scheduler spare,
+        Scheduler pulse,
         Executor threads,
         CallerTransaction transaction,
         PayloadCodec codec,

@@ -31,6 +31,7 @@ import dev.durable.engine.observe.EngineHealth;
 import dev.durable.engine.observe.Probe;
 import dev.durable.engine.process.Claiming;
 import dev.durable.engine.process.Closing;
+import dev.durable.engine.process.Keeper;
 import dev.durable.engine.process.Lease;
 import dev.durable.engine.process.Loop;
 import dev.durable.engine.process.Rescue;
@@ -63,6 +64,7 @@ final class RunningEngine {
     private final Lease lease;
     private final Deadlines deadlines;
     private final Probe probe;
+    private final Keeper keeper;
     private final DurableExecutor client;
 
     private volatile boolean stopping;
@@ -99,6 +101,7 @@ final class RunningEngine {
                 settings.timing().lease(),
                 platform.nanoTime());
         probe = new Probe(store.views(), platform.nanoTime(), this::passedDeadlines);
+        keeper = new Keeper(platform.scheduler(), platform.spare(), signals, settings.executorName(), keeperPause());
         Cancellation cancellation = new Cancellation(store, platform.transaction(), lifecycle, signals, effects);
         Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, families);
         Enqueuing enqueuing = new Enqueuing(tasks, enqueuer, store, platform.transaction(), signals, handles);
@@ -114,6 +117,11 @@ final class RunningEngine {
         planLoops();
     }
 
+    /** A lapse is seen, and the lease renewed, long before it ends. */
+    private Duration keeperPause() {
+        return settings.timing().lease().dividedBy(10);
+    }
+
     private static Limits limits(EngineSettings settings) {
         EngineSettings.Limits limits = settings.limits();
         return new Limits(limits.maxInputSize(), limits.maxOutputSize(), limits.maxChildren(), limits.maxDepth());
@@ -122,6 +130,9 @@ final class RunningEngine {
     /** The background processes as a table: what turns, how long it pauses at most, and what wakes it. */
     private void planLoops() {
         EngineSettings.Timing timing = settings.timing();
+        Loop keeping = new Loop("keeper", keeperPause(), keeper::turn, platform.pulse(), platform.nanoTime());
+        loops.add(keeping);
+        signals.on(Signals.Kind.REFUSED, keeping::signal);
         Watching watching = new Watching(store.views(), slots, waiters);
         loop("probe", Probe.INTERVAL, probe::turn);
         loop("await", Pauses.IDLE, () -> watching.watchAwaited(Pauses.IDLE, Pauses.AWAITING), Signals.Kind.AWAIT);
@@ -137,6 +148,7 @@ final class RunningEngine {
                 tasks,
                 new Claiming.Settings(
                         settings.executorName(), settings.capacity().claimBatch(), overdueAfter, timing.pollInterval()),
+                () -> !keeper.suspended(),
                 platform.nanoTime());
         slots.onRoom(() -> {
             if (claiming.worthwhile()) {
@@ -149,7 +161,7 @@ final class RunningEngine {
         Duration half = timing.lease().dividedBy(2);
         loop("lease", third, this::renewLease);
         loop("lease guard", third, lease::guard);
-        loop("waiting", half, () -> tidy(half));
+        loop("waiting", half, () -> tidy(half), Signals.Kind.SUSPENDED);
         loop("claim", timing.pollInterval(), claiming::turn, Signals.Kind.CLAIM);
         loop("deadlines", Deadlines.LONGEST_PAUSE, deadlines::turn, Signals.Kind.DEADLINE);
         loop("write back", Pauses.IDLE, this::flush, Signals.Kind.WRITE_BACK);
@@ -161,11 +173,8 @@ final class RunningEngine {
     }
 
     private void loop(String name, Duration longestPause, Loop.Step step, Signals.Kind... wokenBy) {
-        Loop.Step reviving = () -> {
-            loops.forEach(Loop::revive); // whichever loop the server lets turn again brings the others along
-            return step.turn();
-        };
-        Loop loop = new Loop(name, longestPause, reviving, platform.scheduler(), platform.nanoTime());
+        Loop loop = new Loop(name, longestPause, step, keeper.server(), platform.nanoTime());
+        keeper.keep(loop);
         loops.add(loop);
         for (Signals.Kind kind : wokenBy) {
             signals.on(kind, loop::signal);
@@ -174,7 +183,11 @@ final class RunningEngine {
 
     /** Looks after what waits for a slot, and after slots that do not become free. */
     private Duration tidy(Duration halfLease) {
-        slots.handBackWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
+        if (keeper.suspended()) {
+            slots.handBack(attempt -> true);
+        } else {
+            slots.handBackWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
+        }
         slots.reportOutstaying();
         return halfLease.dividedBy(4);
     }
@@ -232,7 +245,7 @@ final class RunningEngine {
     }
 
     EngineHealth health() {
-        return new EngineHealth(probe, loops, slots, writer, counters);
+        return new EngineHealth(keeper, probe, loops, slots, writer, counters);
     }
 
     List<Loop> loops() {

@@ -26,8 +26,10 @@ import java.lang.System.Logger;
 import java.time.Clock;
 import java.util.Set;
 import java.util.Timer;
+import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.NullMarked;
 
 @AnalyzeClasses(packages = "dev.durable.engine", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -208,6 +210,17 @@ class ArchitectureTest {
                     .or(assignableTo(ForkJoinPool.class))
                     .or(assignableTo(Timer.class)))
             .because("threads belong to the server, which gives them the application's context");
+
+    @ArchTest
+    static final ArchRule onlySpareThreadsAskForThreads = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.durable.engine.SpareThreads")
+            .should()
+            .callMethod(ThreadFactory.class, "newThread", Runnable.class)
+            .orShould()
+            .dependOnClassesThat(assignableTo(AbstractExecutorService.class))
+            .because("what runs on an executor of the server ends with the server; what does not has one place that"
+                    + " sees to it");
 
     @ArchTest
     static final ArchRule nothingSleeps = noClasses()

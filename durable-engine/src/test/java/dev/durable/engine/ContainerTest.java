@@ -41,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The engine among beans: in a real CDI container, with a server that is not one. */
 class ContainerTest {
@@ -325,6 +326,29 @@ class ContainerTest {
         engine.moduleStarted("/app");
         container.close();
         assertThat(journal.count(Message.STOPPED)).isEqualTo(1);
+    }
+
+    @Test
+    void aServerThatIsSuspendedStartsTheEngineAllTheSameAndRunsItsTasksOnceItIsResumed() throws Exception {
+        OPEN_FAILS.set(1);
+        server.suspend(true);
+        engine.moduleStarted("/app");
+        await(() -> journal.count(Message.SUSPENDED) > 0);
+        TaskHandle<String> handle = durable.enqueue(Greet.class, "Ann");
+        assertThat(engine.readiness().data().get("error")).asString().contains("takes no work");
+        server.suspend(false);
+        assertThat(handle.await(LONG).status()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(journal.count(Message.RESUMED)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, Integer.MAX_VALUE})
+    void noThreadOutlivesTheApplicationWhetherOrNotTheDatabaseHasAnswered(int failures) {
+        OPEN_FAILS.set(failures);
+        engine.moduleStarted("/app");
+        await(() -> server.spareThreads() > 0);
+        container.close();
+        await(() -> server.spareThreads() == 0);
     }
 
     @Test

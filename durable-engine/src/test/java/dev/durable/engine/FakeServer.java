@@ -4,12 +4,16 @@ import dev.durable.engine.transaction.FakeJta;
 import jakarta.enterprise.concurrent.ContextService;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
@@ -22,6 +26,8 @@ public final class FakeServer implements AutoCloseable {
     private static volatile Map<String, Object> names = Map.of();
 
     final FakeJta jta = new FakeJta();
+    private final List<Thread> spare = new CopyOnWriteArrayList<>();
+    private volatile boolean suspended;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
     private final @Nullable String factoryBefore = System.getProperty(Context.INITIAL_CONTEXT_FACTORY);
 
@@ -31,20 +37,45 @@ public final class FakeServer implements AutoCloseable {
                 "java:comp/TransactionSynchronizationRegistry", jta.registry(),
                 "java:comp/DefaultManagedExecutorService", managed(ManagedExecutorService.class),
                 "java:comp/DefaultManagedScheduledExecutorService", managed(ManagedScheduledExecutorService.class),
-                "java:comp/DefaultContextService", contexts());
+                "java:comp/DefaultContextService", contexts(),
+                "java:comp/DefaultManagedThreadFactory", threadFactory());
         System.setProperty(Context.INITIAL_CONTEXT_FACTORY, Names.class.getName());
+    }
+
+    /** Its executors refuse whatever they are given. */
+    void suspend(boolean refuse) {
+        suspended = refuse;
     }
 
     /** Passes every call on to ordinary threads. */
     private <T> T managed(Class<T> type) {
         return type.cast(Proxy.newProxyInstance(
                 FakeServer.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    if (suspended) {
+                        throw new RejectedExecutionException("the server is suspended");
+                    }
                     try {
                         return method.invoke(threads, arguments);
                     } catch (InvocationTargetException e) {
                         throw e.getTargetException();
                     }
                 }));
+    }
+
+    private ManagedThreadFactory threadFactory() {
+        return (ManagedThreadFactory) Proxy.newProxyInstance(
+                FakeServer.class.getClassLoader(),
+                new Class<?>[] {ManagedThreadFactory.class},
+                (proxy, method, arguments) -> {
+                    Thread thread = new Thread((Runnable) arguments[0]);
+                    spare.add(thread);
+                    return thread;
+                });
+    }
+
+    /** How many threads live that its thread factory has made. */
+    long spareThreads() {
+        return spare.stream().filter(Thread::isAlive).count();
     }
 
     private static ContextService contexts() {

@@ -85,33 +85,6 @@ class HealthStoryTest {
         }
     }
 
-    @Test
-    void aServerThatWasSuspendedGoesOnWithTheNextHealthCheck() {
-        world.settle();
-        suspendFor(Duration.ofMinutes(1));
-        assertThat(engine.scheduler().nextDue()).isEmpty();
-        liveness();
-        world.pass(Duration.ofSeconds(5));
-        assertThat(world.journal.count(Message.LOOP_REVIVED)).isPositive();
-        assertEverythingWorks();
-    }
-
-    @Test
-    void aServerThatWasSuspendedGoesOnWithTheNextEnqueue() {
-        world.settle();
-        suspendFor(Duration.ofMinutes(1));
-        TaskHandle<String> handle = engine.client().enqueue(Scripted.class, "x");
-        world.pass(Duration.ofSeconds(5));
-        assertThat(world.status(handle)).isEqualTo(TaskStatus.COMPLETED);
-        assertEverythingWorks();
-    }
-
-    private void suspendFor(Duration duration) {
-        engine.scheduler().refuse(true);
-        world.pass(duration);
-        engine.scheduler().refuse(false);
-    }
-
     private void assertEverythingWorks() {
         TaskHandle<String> handle = engine.client().enqueue(Scripted.class, "y");
         world.pass(Duration.ofSeconds(2));

@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 final class ManualEngine {
 
     private final ManualScheduler scheduler;
+    private final ManualScheduler spare;
     private final FaultyStore store;
     private final Deque<Runnable> threads = new ArrayDeque<>();
     private final RunningEngine engine;
@@ -23,10 +24,13 @@ final class ManualEngine {
 
     ManualEngine(World world, EngineSettings settings, List<TestTask<?, ?>> tasks) {
         scheduler = new ManualScheduler(world.time);
+        spare = new ManualScheduler(world.time);
         store = new FaultyStore(world.rows, world.transaction);
         Instant begin = world.time.instant();
         Platform platform = new Platform(
                 scheduler,
+                spare,
+                spare,
                 this::execute,
                 world.transaction,
                 new JsonPayloadCodec(),
@@ -71,6 +75,13 @@ final class ManualEngine {
         return store;
     }
 
+    /** The server is suspended: it takes nothing, and drops what it has taken when that is due. */
+    void suspend(boolean suspended) {
+        scheduler.refuse(suspended);
+        scheduler.drop(suspended);
+        refuseBodies(suspended);
+    }
+
     /** The server takes no bodies. */
     void refuseBodies(boolean refuse) {
         refusing = refuse;
@@ -91,6 +102,7 @@ final class ManualEngine {
         boolean more = true;
         while (more) {
             moved |= scheduler.runDue();
+            moved |= spare.runDue();
             Runnable body = threads.poll();
             more = body != null;
             if (body != null) {
@@ -103,6 +115,9 @@ final class ManualEngine {
 
     /** Turns loops without running a body. */
     void runLoops() {
-        scheduler.runDue();
+        boolean moved = true;
+        while (moved) {
+            moved = scheduler.runDue() | spare.runDue();
+        }
     }
 }

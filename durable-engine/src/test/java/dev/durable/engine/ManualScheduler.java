@@ -19,6 +19,7 @@ final class ManualScheduler implements Scheduler {
     // Signals may come from a thread that a story lets wait.
     private final List<Planned> plan = new CopyOnWriteArrayList<>();
     private volatile boolean refusing;
+    private volatile boolean dropping;
 
     ManualScheduler(SettableTime time) {
         this.time = time;
@@ -39,6 +40,11 @@ final class ManualScheduler implements Scheduler {
         refusing = refuse;
     }
 
+    /** Drops what it has taken when that is due, and says nothing. */
+    void drop(boolean drop) {
+        dropping = drop;
+    }
+
     /** Loses whatever it has taken, as no server should. */
     void lose() {
         plan.clear();
@@ -48,9 +54,11 @@ final class ManualScheduler implements Scheduler {
     boolean runDue() {
         boolean moved = false;
         for (Optional<Planned> next = due(); next.isPresent(); next = due()) {
-            moved = true;
             plan.remove(next.get());
-            next.get().turn().run();
+            if (!dropping) {
+                moved = true;
+                next.get().turn().run();
+            }
         }
         return moved;
     }

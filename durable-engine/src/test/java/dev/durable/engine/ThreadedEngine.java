@@ -3,6 +3,7 @@ package dev.durable.engine;
 import dev.durable.DurableExecutor;
 import dev.durable.engine.execution.Tasks;
 import dev.durable.engine.payload.JsonPayloadCodec;
+import dev.durable.engine.process.Scheduler;
 import dev.durable.spi.TaskExecutionStore;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -15,16 +16,16 @@ import java.util.concurrent.TimeUnit;
 final class ThreadedEngine implements AutoCloseable {
 
     private final ScheduledExecutorService loops = Executors.newScheduledThreadPool(3);
+    private final ScheduledExecutorService spare = Executors.newScheduledThreadPool(2);
     private final ExecutorService bodies = Executors.newCachedThreadPool();
     private final RunningEngine engine;
 
     ThreadedEngine(TaskExecutionStore store, int slots, List<TestTask<?, ?>> tasks) {
         TestTransaction transaction = new TestTransaction();
         Platform platform = new Platform(
-                (turn, delay) -> {
-                    Future<?> planned = loops.schedule(turn, delay.toNanos(), TimeUnit.NANOSECONDS);
-                    return () -> planned.cancel(false);
-                },
+                on(loops),
+                on(spare),
+                on(spare),
                 bodies,
                 transaction,
                 new JsonPayloadCodec(),
@@ -37,6 +38,13 @@ final class ThreadedEngine implements AutoCloseable {
                 new Tasks(
                         tasks.stream().map(task -> task.registered(transaction)).toList()));
         engine.start();
+    }
+
+    private static Scheduler on(ScheduledExecutorService threads) {
+        return (turn, delay) -> {
+            Future<?> planned = threads.schedule(turn, delay.toNanos(), TimeUnit.NANOSECONDS);
+            return () -> planned.cancel(false);
+        };
     }
 
     DurableExecutor client() {
@@ -52,6 +60,7 @@ final class ThreadedEngine implements AutoCloseable {
     public void close() {
         engine.stop();
         loops.shutdownNow();
+        spare.shutdownNow();
         bodies.shutdownNow();
     }
 }

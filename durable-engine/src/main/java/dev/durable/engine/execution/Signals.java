@@ -24,7 +24,11 @@ public final class Signals {
         /** A deadline comes before the one that is waited for. */
         DEADLINE,
         /** Somebody began to wait for an execution. */
-        AWAIT
+        AWAIT,
+        /** The server has refused to take a turn. */
+        REFUSED,
+        /** The server takes no work, so what waits for a slot waits in vain. */
+        SUSPENDED
     }
 
     private final Map<Kind, Runnable> listeners = new ConcurrentHashMap<>();

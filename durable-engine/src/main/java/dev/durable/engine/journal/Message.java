@@ -25,7 +25,6 @@ public enum Message {
 
     LOOP_FAILS(20, Level.WARNING, "The {0} loop has failed {1} times in a row and goes on trying: {2}"),
     LOOP_RECOVERED(21, Level.INFO, "The {0} loop works again after {1} failures"),
-    LOOP_REVIVED(22, Level.WARNING, "The {0} loop could not be scheduled before and is started again"),
     LOOP_UNSCHEDULED(23, Level.DEBUG, "The server takes no work for the {0} loop at present"),
 
     LEASE_LOST(30, Level.WARNING, "Executor {0} has lost its lease: {1} running executions are abandoned here"),
@@ -56,7 +55,16 @@ public enum Message {
     FAILED_AFTER_COMMIT(
             54,
             Level.WARNING,
-            "After the body of task {0} had been committed something failed, which changes nothing about that: {1}");
+            "After the body of task {0} had been committed something failed, which changes nothing about that: {1}"),
+
+    SUSPENDED(
+            62,
+            Level.INFO,
+            "The server takes no work at present, as if it were suspended or about to stop. Executor {0} claims nothing"
+                    + " until it does; what runs goes on, and what has not started is handed back"),
+    RESUMED(63, Level.INFO, "The server takes work again, and executor {0} goes on claiming"),
+    LOOP_LATE(64, Level.DEBUG, "The server is late with a turn of the {0} loop, which is taken on a spare thread"),
+    NO_SPARE_THREAD(65, Level.WARNING, "The server makes no thread at present: {0}");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final System.Logger LOGGER = System.getLogger("dev.durable");

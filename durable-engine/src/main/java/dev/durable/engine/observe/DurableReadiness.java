@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** UP while the store can be reached and its schema fits. */
+/** UP while the server takes work, the store can be reached and its schema fits. */
 @Readiness
 @ApplicationScoped
 public class DurableReadiness implements HealthCheck {

@@ -3,6 +3,7 @@ package dev.durable.engine.observe;
 import dev.durable.engine.execution.Counters;
 import dev.durable.engine.execution.OutcomeWriter;
 import dev.durable.engine.execution.Slots;
+import dev.durable.engine.process.Keeper;
 import dev.durable.engine.process.Loop;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import java.time.Duration;
@@ -14,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 /** What a health check reports about a started engine. Asks nobody: everything is at hand. */
 public final class EngineHealth {
 
+    private final Keeper keeper;
     private final Probe probe;
     private final List<Loop> loops;
     private final Slots slots;
     private final OutcomeWriter writer;
     private final Counters counters;
 
-    public EngineHealth(Probe probe, List<Loop> loops, Slots slots, OutcomeWriter writer, Counters counters) {
+    public EngineHealth(
+            Keeper keeper, Probe probe, List<Loop> loops, Slots slots, OutcomeWriter writer, Counters counters) {
+        this.keeper = keeper;
         this.probe = probe;
         this.loops = List.copyOf(loops);
         this.slots = slots;
@@ -42,9 +46,10 @@ public final class EngineHealth {
         }
     }
 
-    /** Whether work can be taken: the database answers, and its schema fits. */
+    /** Whether work can be taken: the server takes it, the database answers, and its schema fits. */
     public Report readiness() {
-        @Nullable String failure = probe.failure();
+        @Nullable
+        String failure = keeper.suspended() ? "The server is suspended, or stops: it takes no work" : probe.failure();
         Map<String, Object> data = figures();
         if (failure != null) {
             data.put("error", failure);
@@ -56,7 +61,6 @@ public final class EngineHealth {
     public Report liveness() {
         List<String> stuck =
                 loops.stream().filter(loop -> !loop.alive()).map(Loop::name).toList();
-        loops.forEach(Loop::revive);
         Map<String, Object> data = figures();
         data.put("loops", loops.size());
         data.put(

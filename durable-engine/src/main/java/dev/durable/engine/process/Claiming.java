@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +41,7 @@ public final class Claiming {
     private final Slots slots;
     private final Tasks tasks;
     private final Settings settings;
+    private final BooleanSupplier open;
     private final LongSupplier nanoTime;
 
     /** Whether the last claim ended for want of room, so that there may be more. */
@@ -50,13 +52,23 @@ public final class Claiming {
     private boolean inDoubt;
     private long notBeforeNanos;
 
+    /**
+     * @param open whether the server takes work: what it did not let start would have to be given back
+     */
     public Claiming(
-            TaskExecutionStore store, Lease lease, Slots slots, Tasks tasks, Settings settings, LongSupplier nanoTime) {
+            TaskExecutionStore store,
+            Lease lease,
+            Slots slots,
+            Tasks tasks,
+            Settings settings,
+            BooleanSupplier open,
+            LongSupplier nanoTime) {
         this.store = store;
         this.lease = lease;
         this.slots = slots;
         this.tasks = tasks;
         this.settings = settings;
+        this.open = open;
         this.nanoTime = nanoTime;
     }
 
@@ -72,13 +84,14 @@ public final class Claiming {
         if (executor.isEmpty() || claimable.isEmpty()) {
             return settings.pollInterval();
         }
-        int limit = Math.min(settings.batch(), slots.room());
+        if (inDoubt) {
+            lease.giveBackUnheld(executor.get(), slots.capacity() + settings.batch());
+            inDoubt = false;
+        }
+        int limit = open.getAsBoolean() ? Math.min(settings.batch(), slots.room()) : 0;
         if (limit <= 0) {
             hungry = true;
             return settings.pollInterval();
-        }
-        if (inDoubt) {
-            lease.giveBackUnheld(executor.get(), slots.capacity() + settings.batch());
         }
         // Until what was claimed is in the slots: whatever is thrown in between, the rows may be claimed all the same.
         inDoubt = true;

@@ -39,13 +39,14 @@ public final class Loop {
     private final String name;
     private final Duration longestPause;
     private final Step step;
-    private final Scheduler scheduler;
     private final LongSupplier nanoTime;
 
+    private Scheduler scheduler;
     private boolean stopped = true;
     private boolean turning;
     private boolean signalled;
-    private boolean unscheduled;
+    /** Whether the server refused to take the next turn. */
+    private boolean refused;
     /** Whether the next turn is planned for now already. */
     private boolean imminent;
 
@@ -55,6 +56,8 @@ public final class Loop {
 
     private int failures;
     private long turnedNanos;
+    /** When the next turn is to begin, be it planned or refused. */
+    private long dueNanos;
 
     /**
      * @param name for the log and for health
@@ -122,11 +125,27 @@ public final class Loop {
         }
     }
 
-    /** Plans a turn again if the server refused to take the last one. */
-    public synchronized void revive() {
-        if (unscheduled && !stopped && !turning) {
-            Message.LOOP_REVIVED.log(name);
-            plan(Duration.ZERO);
+    /** Turns somewhere else from now on: what is planned is planned there, for the same time. */
+    public synchronized void moveTo(Scheduler other) {
+        scheduler = other;
+        if (!stopped && !turning) {
+            plan(Duration.ofNanos(Math.max(0, dueNanos - nanoTime.getAsLong())));
+        }
+    }
+
+    /** Whether the server refused to take the next turn, or should have begun it for so long. */
+    public synchronized boolean late(Duration grace) {
+        return !stopped && !turning && (refused || nanoTime.getAsLong() - dueNanos >= grace.toNanos());
+    }
+
+    /**
+     * Takes the next turn elsewhere, at once, if it is {@linkplain #late late}. It is taken back where it was planned:
+     * should it begin there all the same, it has no ticket any more.
+     */
+    public synchronized void turnIfLate(Duration grace, Scheduler elsewhere) {
+        if (late(grace)) {
+            Message.LOOP_LATE.log(name);
+            plan(Duration.ZERO, elsewhere);
         }
     }
 
@@ -146,17 +165,21 @@ public final class Loop {
     }
 
     private void plan(Duration delay) {
+        plan(delay, scheduler);
+    }
+
+    private void plan(Duration delay, Scheduler where) {
         takeBack();
         Object planned = new Object();
         ticket = planned;
+        dueNanos = nanoTime.getAsLong() + delay.toNanos();
         try {
-            takeBack = scheduler.schedule(() -> turn(planned), delay);
-            unscheduled = false;
+            takeBack = where.schedule(() -> turn(planned), delay);
+            refused = false;
             imminent = delay.isZero();
         } catch (RuntimeException e) {
-            // A server that starts, is suspended or stops refuses work, each in its own words. Other loops and health
-            // checks revive this one.
-            unscheduled = true;
+            // A server that starts, is suspended or stops refuses work, each in its own words. The keeper sees to it.
+            refused = true;
             Message.LOOP_UNSCHEDULED.log(e, name);
         }
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 class LoopTest {
 
     private static final Duration PAUSE = Duration.ofSeconds(7);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     /** One planned turn. */
     private static final class Planned {
@@ -35,6 +36,29 @@ class LoopTest {
         }
     }
 
+    /** Another scheduler than the loop's own. */
+    private static final class Elsewhere implements Scheduler {
+
+        private final List<Planned> plans = new ArrayList<>();
+
+        @Override
+        public Runnable schedule(Runnable turn, Duration delay) {
+            Planned planned = new Planned(turn, delay);
+            plans.add(planned);
+            return () -> plans.remove(planned);
+        }
+
+        private List<Duration> delays() {
+            return plans.stream().map(plan -> plan.delay).toList();
+        }
+
+        private void turn() {
+            assertThat(plans).hasSize(1);
+            plans.remove(0).turn.run();
+        }
+    }
+
+    private final Elsewhere elsewhere = new Elsewhere();
     private final List<Planned> plans = new ArrayList<>();
     private final Journal journal = new Journal();
     private final AtomicInteger turns = new AtomicInteger();
@@ -206,7 +230,9 @@ class LoopTest {
         Runnable late = open().get(0).turn;
         loop.cancel();
         loop.signal();
-        loop.revive();
+        now += Duration.ofHours(1).toNanos();
+        loop.turnIfLate(PAUSE, this::schedule);
+        loop.moveTo(this::schedule);
         late.run();
         assertThat(turns).hasValue(0);
         assertThat(open()).isEmpty();
@@ -236,17 +262,84 @@ class LoopTest {
     }
 
     @Test
-    void aRefusedTurnIsPlannedAgainWhenItIsRevived() {
+    void aRefusedTurnIsTakenElsewhereAtOnce() {
         Loop loop = started(this::counting);
         refusal = new RejectedExecutionException("suspended");
         turn();
         assertThat(open()).isEmpty();
-        loop.revive();
+        assertThat(loop.late(PAUSE)).isTrue();
+        loop.turnIfLate(PAUSE, this::schedule);
         assertThat(open()).isEmpty();
         refusal = null;
-        loop.revive();
+        loop.turnIfLate(PAUSE, this::schedule);
+        assertThat(loop.late(PAUSE)).isFalse();
+        assertThat(nextDelay()).isZero();
         turn();
         assertThat(turns).hasValue(2);
+        assertThat(nextDelay()).isEqualTo(PAUSE);
+    }
+
+    @Test
+    void aTurnThatTheServerForgetsIsTakenElsewhereOnceItIsLateAndThenNoMoreHere() {
+        Loop loop = started(this::counting);
+        turn();
+        Runnable forgotten = open().get(0).turn;
+        now += PAUSE.plus(GRACE).toNanos() - 1;
+        loop.turnIfLate(GRACE, elsewhere);
+        assertThat(elsewhere.plans).isEmpty();
+        now++;
+        loop.turnIfLate(GRACE, elsewhere);
+        loop.turnIfLate(GRACE, elsewhere);
+        assertThat(open()).isEmpty();
+        forgotten.run();
+        assertThat(turns).hasValue(1);
+        elsewhere.turn();
+        assertThat(turns).hasValue(2);
+        // Only the one turn: the next is planned where the loop belongs.
+        assertThat(nextDelay()).isEqualTo(PAUSE);
+        assertThat(journal.count(Message.LOOP_LATE)).isEqualTo(1);
+    }
+
+    @Test
+    void aTurnUnderWayIsNeverLate() {
+        Loop[] loop = new Loop[1];
+        loop[0] = started(() -> {
+            now += Duration.ofMinutes(5).toNanos();
+            loop[0].turnIfLate(GRACE, elsewhere);
+            return counting();
+        });
+        turn();
+        assertThat(elsewhere.plans).isEmpty();
+        assertThat(nextDelay()).isEqualTo(PAUSE);
+    }
+
+    @Test
+    void whatIsPlannedMovesAlongForTheSameTime() {
+        Loop loop = started(this::counting);
+        turn();
+        Runnable before = open().get(0).turn;
+        now += Duration.ofSeconds(2).toNanos();
+        loop.moveTo(elsewhere);
+        assertThat(open()).isEmpty();
+        assertThat(elsewhere.delays()).containsExactly(PAUSE.minusSeconds(2));
+        before.run();
+        assertThat(turns).hasValue(1);
+        elsewhere.turn();
+        assertThat(turns).hasValue(2);
+        assertThat(elsewhere.delays()).containsExactly(PAUSE);
+    }
+
+    @Test
+    void aTurnUnderWayPlansTheNextWhereTheLoopHasMovedMeanwhile() {
+        Loop[] loop = new Loop[1];
+        loop[0] = started(() -> {
+            loop[0].moveTo(elsewhere);
+            assertThat(elsewhere.plans).isEmpty();
+            return counting();
+        });
+        turn();
+        assertThat(open()).isEmpty();
+        assertThat(elsewhere.delays()).containsExactly(PAUSE);
     }
 
     @Test

@@ -1,0 +1,80 @@
+package dev.durable.engine;
+
+import dev.durable.engine.journal.Message;
+import dev.durable.engine.process.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads that the server makes for the engine, and has no say in afterwards: a suspended server refuses what its
+ * managed executors are given, but not these. One of them measures time; it is there from the first plan until the
+ * engine stops. A turn has a thread for itself, so that one that waits for the database holds up no other.
+ */
+final class SpareThreads implements AutoCloseable {
+
+    /** The thread that measures time waits for nobody, so it ends at once. */
+    private static final Duration END = Duration.ofSeconds(5);
+
+    private final ThreadFactory factory;
+    private final Executor context;
+    private final ScheduledThreadPoolExecutor timer;
+
+    /** How often in a row no thread could be had. */
+    private final AtomicInteger failures = new AtomicInteger();
+
+    /**
+     * @param factory the container's managed thread factory
+     * @param context the context in which the engine was started, for turns
+     */
+    SpareThreads(ThreadFactory factory, Executor context) {
+        this.factory = factory;
+        this.context = context;
+        timer = new ScheduledThreadPoolExecutor(1, factory);
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Where turns have a thread each. */
+    Scheduler turns() {
+        return (turn, delay) -> plan(() -> start(turn), delay);
+    }
+
+    private void start(Runnable turn) {
+        try {
+            factory.newThread(() -> context.execute(turn)).start();
+            failures.set(0);
+        } catch (RuntimeException | Error e) {
+            // Where there is no memory, or the server has all but ended. The keeper finds the turn late and asks again.
+            if (Integer.bitCount(failures.incrementAndGet()) == 1) { // ever fewer lines while it lasts
+                Message.NO_SPARE_THREAD.log(e, e);
+            }
+        }
+    }
+
+    /** Where turns that wait for nothing share the thread that measures time. */
+    Scheduler pulse() {
+        return this::plan;
+    }
+
+    private Runnable plan(Runnable turn, Duration delay) {
+        Future<?> planned = timer.schedule(turn, delay.toNanos(), TimeUnit.NANOSECONDS);
+        // Without an interrupt: a turn that has begun is never broken off in the middle of its transaction.
+        return () -> planned.cancel(false);
+    }
+
+    /** Ends the thread that measures time. Turns end by themselves; whoever stops the loops waits for them. */
+    @Override
+    public void close() {
+        timer.shutdown(); // no interrupt here either
+        try {
+            timer.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
