@@ -58,24 +58,29 @@ public final class Rows {
 
     /** Keeps everybody else from writing to a table until this is closed: whoever tries, waits. */
     public Held holdWrites(String table) throws SQLException {
-        return hold(table, "share");
+        return hold("lock table " + table + " in share mode");
     }
 
     /** Keeps everybody else from reading a table as well. */
     public Held holdReads(String table) throws SQLException {
-        return hold(table, "access exclusive");
+        return hold("lock table " + table + " in access exclusive mode");
     }
 
-    private Held hold(String table, String mode) throws SQLException {
+    /** Keeps shut what the application knows by a number, and waits at, until this is closed. */
+    public Held holdGate(int gate) throws SQLException {
+        return hold("select pg_advisory_xact_lock(" + gate + ")");
+    }
+
+    private Held hold(String sql) throws SQLException {
         Connection connection = source.getConnection();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
-            statement.execute("lock table " + table + " in " + mode + " mode");
+            statement.execute(sql);
         }
         return connection::close;
     }
 
-    /** A table that is held back. */
+    /** Something that is held back. */
     @FunctionalInterface
     public interface Held extends AutoCloseable {
         @Override

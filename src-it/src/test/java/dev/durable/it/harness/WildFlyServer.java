@@ -1,10 +1,13 @@
 package dev.durable.it.harness;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** A WildFly, made ready by the repository's {@code durable.cli}. */
-final class WildFlyServer extends Server {
+public final class WildFlyServer extends Server {
 
     private final WildFlyDirectory directory;
     private final int managementPort = Environment.freePort();
@@ -45,6 +48,40 @@ final class WildFlyServer extends Server {
                 && log().lines().noneMatch(line -> line.contains(" ERROR [") && !line.contains("WFLYEE0110"));
     }
 
+    /** Lets the server take no new work, as an operator would before maintenance. Bodies that run go on. */
+    public void suspend() {
+        manage(":suspend");
+    }
+
+    /** Lets the server take work again. */
+    public void resume() {
+        manage(":resume");
+    }
+
+    private void manage(String operation) {
+        ProcessBuilder cli = new ProcessBuilder(
+                Environment.wildfly().resolve("bin/jboss-cli.sh").toString(),
+                "--connect",
+                "--controller=127.0.0.1:" + managementPort,
+                "--command=" + operation);
+        prepare(cli);
+        cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        cli.redirectErrorStream(true);
+        try {
+            Process process = cli.start();
+            process.getOutputStream().close();
+            String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new AssertionError("The server does not do " + operation + ": " + answer);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while the server does " + operation, e);
+        }
+    }
+
     @Override
     public boolean refusesApplication() {
         return log().contains("WFLYSRV0026");
@@ -62,12 +99,17 @@ final class WildFlyServer extends Server {
                 "--server-config=" + WildFlyDirectory.CONFIGURATION,
                 "--properties=" + directory.properties(),
                 "-Djboss.server.base.dir=" + directory.base());
-        Map<String, String> environment = builder.environment();
-        // Else the variables of whoever runs the tests would move the server to another directory.
-        environment.keySet().removeIf(key -> key.startsWith("JBOSS_") || key.equals("JAVA_OPTS"));
+        Map<String, String> environment = prepare(builder);
         environment.put("JBOSS_JAVA_SIZING", "-Xmx512m");
         // The script then hands on the signal that asks it to end.
         environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
         return builder;
+    }
+
+    /** Else the variables of whoever runs the tests would move the server to another directory. */
+    private static Map<String, String> prepare(ProcessBuilder builder) {
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(key -> key.startsWith("JBOSS_") || key.equals("JAVA_OPTS"));
+        return environment;
     }
 }

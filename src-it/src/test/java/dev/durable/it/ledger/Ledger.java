@@ -44,6 +44,18 @@ public class Ledger {
         }
     }
 
+    /** Makes an entry that stays, whatever becomes of the body, and waits until the test leaves the gate open. */
+    public void linger(UUID execution, int gate) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement entry = connection.prepareStatement("insert into ledger values (?, 1)");
+                PreparedStatement wait = connection.prepareStatement("select pg_advisory_xact_lock_shared(?)")) {
+            entry.setObject(1, execution);
+            entry.executeUpdate();
+            wait.setLong(1, gate);
+            wait.execute();
+        }
+    }
+
     /** Makes an entry in the transaction of the caller, and keeps that open for a while. */
     public void post(UUID execution, int amount) throws SQLException {
         try (Connection connection = database.getConnection();

@@ -39,7 +39,10 @@ public class LedgerServlet extends HttpServlet {
         }
     }
 
-    /** {@code /post?times=n} and {@code /split?times=n} enqueue, {@code /tree} grows a tree and answers its root. */
+    /**
+     * {@code /post?times=n}, {@code /split?times=n} and {@code /linger?gate=g&times=n} enqueue, {@code /tree} grows a
+     * tree and answers its root.
+     */
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String what = request.getPathInfo();
@@ -47,7 +50,13 @@ public class LedgerServlet extends HttpServlet {
             response.getWriter().print(durable.enqueue(Branch.class, 3).executionId());
             return;
         }
-        List<Integer> amounts = Collections.nCopies(Integer.parseInt(request.getParameter("times")), 1);
+        int times = Integer.parseInt(request.getParameter("times"));
+        if (what.equals("/linger")) {
+            int gate = Integer.parseInt(request.getParameter("gate"));
+            durable.enqueueAll(Linger.class, Collections.nCopies(times, gate), EnqueueOptions.none());
+            return;
+        }
+        List<Integer> amounts = Collections.nCopies(times, 1);
         if (what.equals("/post")) {
             durable.enqueueAll(Post.class, amounts, EnqueueOptions.none());
         } else {
