@@ -19,17 +19,13 @@ class LedgerIT {
     private static final int SPLITS = 500;
     private static final int ALL = POSTS + 2 * SPLITS;
 
-    private static final String OPEN = """
-            select count(*) from pg_stat_activity
-            where datname = current_database() and application_name = ? and xact_start is not null
-            and query = 'select pg_sleep(seconds) from pace'""";
-
     private final TwoServers servers = new TwoServers("ledger");
 
     @Test
     void noEntryIsMissingAndNoneIsDoubleWhateverCrashes() throws SQLException {
         try (servers) {
-            pace(0.25);
+            servers.start();
+            servers.pace(0.25);
             servers.post(0, "/post?times=" + POSTS);
             servers.post(0, "/split?times=" + SPLITS);
             int open = 0;
@@ -38,7 +34,7 @@ class LedgerIT {
                 open += killWithOpenTransactions(victim);
                 servers.get(victim).launch();
             }
-            pace(0);
+            servers.pace(0);
             servers.awaitAllClosed();
             // Without these the rest would say nothing.
             assertThat(open).as("open transactions that were killed").isGreaterThanOrEqualTo(KILLS);
@@ -54,7 +50,7 @@ class LedgerIT {
         int open = Eventually.get(
                 "a transaction of " + servers.name(victim) + " has posted and is open",
                 TwoServers.LIMIT,
-                () -> servers.rows().number(OPEN, servers.name(victim)),
+                () -> servers.open(victim),
                 number -> number > 0);
         servers.get(victim).kill();
         return open;
@@ -72,10 +68,5 @@ class LedgerIT {
 
     private int number(String sql) throws SQLException {
         return servers.rows().number(sql);
-    }
-
-    private void pace(double seconds) throws SQLException {
-        servers.rows().change("delete from pace");
-        servers.rows().change("insert into pace values (?)", seconds);
     }
 }

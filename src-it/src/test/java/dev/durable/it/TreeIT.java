@@ -24,6 +24,7 @@ class TreeIT {
     @Test
     void allOfItEndsAndEveryBodyIsToldAndBrokenOff() throws SQLException {
         try (servers) {
+            servers.start();
             String root = servers.post(0, "/tree");
             Eventually.holds("the tree has grown", TwoServers.LIMIT, () -> number("where task_id = 'leaf'") == LEAVES);
             Eventually.holds(

@@ -14,45 +14,78 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** An Open Liberty and a WildFly on one database, with the same EAR of the ledger's application. */
+/** Two servers on one database, with the same EAR of the ledger's application: an Open Liberty and a WildFly. */
 final class TwoServers implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofMinutes(2);
 
-    private static final List<ServerKind> KINDS = List.of(ServerKind.LIBERTY, ServerKind.WILDFLY);
+    /** As many bodies run at once on each. */
+    static final int SLOTS = 8;
+
+    static final String READY = "/ledger/";
+
+    private static final String OPEN = """
+            select count(*) from pg_stat_activity
+            where datname = current_database() and application_name = ? and xact_start is not null
+            and query = 'select pg_sleep(seconds) from pace'""";
 
     private final String name;
     private final Rows rows;
     private final List<Server> servers;
 
     TwoServers(String name) {
+        this(name, ServerKind.LIBERTY, ServerKind.WILDFLY);
+    }
+
+    /** Both are ready to be started. */
+    TwoServers(String name, ServerKind first, ServerKind second) {
         this.name = name;
         String url = Databases.shared().createDatabase(name);
         rows = new Rows(Databases.shared().dataSource(name));
-        Path ear = ShippedEar.export(ShippedEar.withoutExample(name + ".ear")
-                .addAsModule(ShippedEar.webModule("ledger.war").addPackage(Ledger.class.getPackage())));
-        servers = IntStream.range(0, KINDS.size())
-                .mapToObj(index -> KINDS.get(index)
+        Path ear = application(name);
+        List<ServerKind> kinds = List.of(first, second);
+        servers = IntStream.range(0, kinds.size())
+                .mapToObj(index -> kinds.get(index)
                         .on(url + "&ApplicationName=" + name(index), name(index))
                         .with("durable.executor-name", name(index))
-                        .with("durable.slots", "8")
-                        .with("durable.prefetch", "8")
+                        .with("durable.slots", Integer.toString(SLOTS))
+                        .with("durable.prefetch", Integer.toString(SLOTS))
                         .with("durable.lease", "PT6S")
                         .with("durable.max-crashes", "100")
-                        .deploying(ear)
-                        .launch())
+                        .deploying(ear))
                 .toList();
-        servers.forEach(server -> Eventually.holds(
-                "the server serves", LIMIT, () -> server.http().get("/ledger/").status() == 200));
-        guardEnds();
     }
 
-    private void guardEnds() {
-        try {
-            EndsAreFinal.guard(Databases.shared().dataSource(name));
-        } catch (SQLException e) {
-            throw new IllegalStateException("The ends of executions are not guarded", e);
-        }
+    /** The application of the ledger alone; {@value #READY} answers once it runs. */
+    static Path application(String name) {
+        return ShippedEar.export(ShippedEar.withoutExample(name + ".ear")
+                .addAsModule(ShippedEar.webModule("ledger.war").addPackage(Ledger.class.getPackage())));
+    }
+
+    /** Starts both side by side. */
+    TwoServers start() throws SQLException {
+        servers.forEach(Server::launch);
+        servers.forEach(server -> Eventually.holds(
+                "the server serves", LIMIT, () -> server.http().get(READY).status() == 200));
+        EndsAreFinal.guard(Databases.shared().dataSource(name));
+        return this;
+    }
+
+    /** Starts one of them. */
+    void start(int index) throws SQLException {
+        servers.get(index).start(READY);
+        EndsAreFinal.guard(Databases.shared().dataSource(name));
+    }
+
+    /** How long a transaction stays open after it has posted, from the next one on. */
+    void pace(double seconds) throws SQLException {
+        rows.change("delete from pace");
+        rows.change("insert into pace values (?)", seconds);
+    }
+
+    /** How many transactions of a server have posted and are still open. */
+    int open(int index) throws SQLException {
+        return rows.number(OPEN, name(index));
     }
 
     /** What a server is called by the database and by its executor. */

@@ -27,6 +27,7 @@ public class Ledger {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create table if not exists ledger (execution uuid not null, amount int not null)");
+            statement.execute("create table if not exists bill (execution uuid not null)");
             statement.execute("create table if not exists pace (seconds double precision not null)");
             statement.execute("create table if not exists broken_off"
                     + " (execution uuid not null, signalled boolean not null, at timestamptz not null)");
@@ -53,6 +54,15 @@ public class Ledger {
             entry.executeUpdate();
             wait.setLong(1, gate);
             wait.execute();
+        }
+    }
+
+    /** Notes that a bill was written, in the transaction of the caller. */
+    public void bill(UUID execution) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement note = connection.prepareStatement("insert into bill values (?)")) {
+            note.setObject(1, execution);
+            note.executeUpdate();
         }
     }
 

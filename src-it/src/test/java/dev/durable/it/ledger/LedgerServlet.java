@@ -40,8 +40,8 @@ public class LedgerServlet extends HttpServlet {
     }
 
     /**
-     * {@code /post?times=n}, {@code /split?times=n} and {@code /linger?gate=g&times=n} enqueue, {@code /tree} grows a
-     * tree and answers its root.
+     * {@code /post?times=n} enqueues, and so do {@code /split}, {@code /bill}, {@code /leaf} and
+     * {@code /linger?gate=g&times=n}; {@code /tree} grows a tree and answers its root.
      */
     @Override
     protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -51,16 +51,17 @@ public class LedgerServlet extends HttpServlet {
             return;
         }
         int times = Integer.parseInt(request.getParameter("times"));
-        if (what.equals("/linger")) {
-            int gate = Integer.parseInt(request.getParameter("gate"));
-            durable.enqueueAll(Linger.class, Collections.nCopies(times, gate), EnqueueOptions.none());
-            return;
-        }
         List<Integer> amounts = Collections.nCopies(times, 1);
-        if (what.equals("/post")) {
-            durable.enqueueAll(Post.class, amounts, EnqueueOptions.none());
-        } else {
-            durable.enqueueAll(Split.class, amounts, EnqueueOptions.none());
+        switch (what) {
+            case "/post" -> durable.enqueueAll(Post.class, amounts, EnqueueOptions.none());
+            case "/split" -> durable.enqueueAll(Split.class, amounts, EnqueueOptions.none());
+            case "/bill" -> durable.enqueueAll(Bill.class, amounts, EnqueueOptions.none());
+            case "/leaf" -> durable.enqueueAll(Leaf.class, amounts, EnqueueOptions.none());
+            case "/linger" -> {
+                int gate = Integer.parseInt(request.getParameter("gate"));
+                durable.enqueueAll(Linger.class, Collections.nCopies(times, gate), EnqueueOptions.none());
+            }
+            default -> throw new IllegalArgumentException(what);
         }
     }
 
