@@ -1,6 +1,7 @@
 package dev.durable.it.harness;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** An Open Liberty, with the repository's {@code server.xml}. */
@@ -52,14 +53,14 @@ final class LibertyServer extends Server {
     }
 
     @Override
-    ProcessBuilder command() {
+    ProcessBuilder command(List<String> systemProperties) {
         ProcessBuilder builder = new ProcessBuilder(
                 Environment.liberty().resolve("bin/server").toString(), "run", LibertyDirectory.SERVER);
         Map<String, String> environment = builder.environment();
         // Else the variables of whoever runs the tests would move the server to another directory.
         environment.keySet().removeIf(key -> key.startsWith("WLP_") || key.equals("LOG_DIR"));
         environment.put("WLP_USER_DIR", directory.user().toString());
-        environment.put("JVM_ARGS", "-Xmx512m");
+        environment.put("JVM_ARGS", "-Xmx512m " + String.join(" ", systemProperties));
         return builder;
     }
 }

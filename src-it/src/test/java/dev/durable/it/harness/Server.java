@@ -9,7 +9,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -26,6 +29,8 @@ public abstract class Server implements AutoCloseable {
     private final String name;
     private final Path console;
     private final int port = Environment.freePort();
+    private final Map<String, String> environment = new HashMap<>();
+    private final List<String> systemProperties = new ArrayList<>();
     private Path java = Path.of(System.getProperty("java.home"));
     private Process process;
 
@@ -47,6 +52,18 @@ public abstract class Server implements AutoCloseable {
     /** Sets a variable of the server's configuration or a MicroProfile Config key, before the start. */
     public abstract Server with(String key, String value);
 
+    /** Sets a system property as on the command line of a Java, before the start. */
+    public Server systemProperty(String key, String value) {
+        systemProperties.add("-D" + key + "=" + value);
+        return this;
+    }
+
+    /** Sets an environment variable, before the start. */
+    public Server environment(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
     abstract Server onDatabase(String url);
 
     /** Deploys this in place of the EAR that ships, before the start. */
@@ -61,7 +78,8 @@ public abstract class Server implements AutoCloseable {
     /** A client of the health endpoint. */
     public abstract Http health();
 
-    abstract ProcessBuilder command();
+    /** @param systemProperties what it is to be given, one argument each */
+    abstract ProcessBuilder command(List<String> systemProperties);
 
     /** Runs it on another Java than the tests. */
     public Server onJava(Path home) {
@@ -74,7 +92,8 @@ public abstract class Server implements AutoCloseable {
         if (process != null && process.isAlive()) {
             throw new IllegalStateException(name + " runs already");
         }
-        ProcessBuilder builder = command();
+        ProcessBuilder builder = command(systemProperties);
+        builder.environment().putAll(environment);
         builder.environment().put("JAVA_HOME", java.toString());
         builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(console.toFile()));
         try {
@@ -110,11 +129,21 @@ public abstract class Server implements AutoCloseable {
         awaitEnd();
     }
 
-    /** A start script may stand between this process and the server's own, which then must not be left behind. */
     private static void destroy(Process process) {
-        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+        processes(process).forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** A start script may stand between this process and the server's own, which then must not be left behind. */
+    private static List<ProcessHandle> processes(Process process) {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
                 .toList();
-        all.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Whether the process runs on this Java. */
+    public boolean runsOn(Path home) {
+        return processes(process).stream()
+                .flatMap(handle -> handle.info().command().stream())
+                .anyMatch(command -> Path.of(command).startsWith(home));
     }
 
     /** Asks the process to end, as Ctrl-C or an orchestrator would, and does not wait. */

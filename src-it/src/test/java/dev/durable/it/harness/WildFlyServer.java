@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** A WildFly, made ready by the repository's {@code durable.cli}. */
@@ -93,12 +94,13 @@ public final class WildFlyServer extends Server {
     }
 
     @Override
-    ProcessBuilder command() {
+    ProcessBuilder command(List<String> systemProperties) {
         ProcessBuilder builder = new ProcessBuilder(
                 Environment.wildfly().resolve("bin/standalone.sh").toString(),
                 "--server-config=" + WildFlyDirectory.CONFIGURATION,
                 "--properties=" + directory.properties(),
                 "-Djboss.server.base.dir=" + directory.base());
+        builder.command().addAll(systemProperties);
         Map<String, String> environment = prepare(builder);
         environment.put("JBOSS_JAVA_SIZING", "-Xmx512m");
         // The script then hands on the signal that asks it to end.
