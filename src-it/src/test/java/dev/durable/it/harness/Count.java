@@ -1,10 +1,7 @@
 package dev.durable.it.harness;
 
 import jakarta.json.JsonObject;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +33,7 @@ public record Count(String name, int characters, int words, int lines, String sh
             }
         }
         words += end(word, frequencies);
-        return new Count(name, characters, words, lines(text), sha256(content), top(frequencies));
+        return new Count(name, characters, words, lines(text), Sha256.of(content), top(frequencies));
     }
 
     private static int end(StringBuilder word, Map<String, Integer> frequencies) {
@@ -52,15 +49,6 @@ public record Count(String name, int characters, int words, int lines, String sh
         String unix = text.replace("\r\n", "\n").replace('\r', '\n');
         int ends = (int) unix.chars().filter(c -> c == '\n').count();
         return unix.isEmpty() || unix.endsWith("\n") ? ends : ends + 1;
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-            return "%064x".formatted(new BigInteger(1, hash));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static List<String> top(Map<String, Integer> frequencies) {

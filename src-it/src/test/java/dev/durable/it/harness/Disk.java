@@ -78,6 +78,14 @@ final class Disk {
         write(file, change.apply(read(file)));
     }
 
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not read: " + file, e);
+        }
+    }
+
     static String read(Path file) {
         try {
             return Files.readString(file);

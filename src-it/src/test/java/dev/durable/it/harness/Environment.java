@@ -40,6 +40,11 @@ public final class Environment {
         return Path.of(property(property));
     }
 
+    /** What this run of the tests is called: a build has several. */
+    public static String run() {
+        return property("it.run");
+    }
+
     /** What the build says. */
     static String property(String property) {
         String value = System.getProperty(property);
