@@ -19,7 +19,6 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -47,21 +46,33 @@ public class DurableEngine implements HealthSource {
     private @Nullable Loop starting;
     private @Nullable SpareThreads spare;
     private volatile @Nullable RunningEngine running;
+    /** Whether it has started once. */
+    private volatile boolean started;
+
     private volatile @Nullable RuntimeException notStarted = new StoreException(
             "Durable has not started yet: it starts with the first web module of the application", null);
 
     /**
      * A web module is coming up: called on its own thread, in its own context.
      *
+     * @param contextPath where the module is on the server, empty for the root
      * @throws dev.durable.DurableException if the configuration or what the server provides is wrong; a database that
      *     cannot be reached is waited for in the background
      */
-    public synchronized void moduleStarted(String name) {
-        modules.join(name);
-        if (asked) {
-            return;
+    public synchronized void moduleStarted(String contextPath) {
+        try {
+            modules.join(contextPath.isEmpty() ? "/" : contextPath);
+            if (!asked) {
+                asked = true;
+                startOrWait();
+            }
+        } catch (RuntimeException e) {
+            notStarted = e; // a server may go on without what failed here: health then says why
+            throw e;
         }
-        asked = true;
+    }
+
+    private void startOrWait() {
         List<TaskDefinition> definitions =
                 beans.getExtension(TaskExtension.class).tasks();
         Settings settings = Settings.read(
@@ -105,7 +116,7 @@ public class DurableEngine implements HealthSource {
     private void startOrSayWhyNot(Settings settings, Function<TaskExecutionStore, RunningEngine> engine) {
         try {
             start(settings, engine);
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             notStarted = e; // another reason than the first one, perhaps: the database is back, and its schema wrong
             throw e;
         }
@@ -114,9 +125,10 @@ public class DurableEngine implements HealthSource {
     private void start(Settings settings, Function<TaskExecutionStore, RunningEngine> engine) {
         TaskExecutionStore store = assembly.store(settings.engine());
         try {
-            RunningEngine started = engine.apply(store);
-            started.start();
-            running = started;
+            RunningEngine next = engine.apply(store);
+            next.start();
+            running = next;
+            started = true;
             notStarted = null;
         } catch (RuntimeException e) {
             store.close();
@@ -171,28 +183,34 @@ public class DurableEngine implements HealthSource {
         RunningEngine engine = running;
         if (engine == null) {
             RuntimeException reason = notStarted;
-            throw new StoreException(reason == null ? "Durable is starting" : reason.getMessage(), reason);
+            throw new StoreException(whyNot(reason), reason);
         }
         return engine.client();
     }
 
     @Override
+    public Report startup() {
+        return started ? Report.well() : notRunning();
+    }
+
+    @Override
     public Report readiness() {
         RunningEngine engine = running;
-        return engine == null
-                ? Report.down(String.valueOf(reason()))
-                : engine.health().readiness();
+        return engine == null ? notRunning() : engine.health().readiness();
     }
 
     @Override
     public Report liveness() {
         RunningEngine engine = running;
         // Not started is not dead: a restart would not bring the database back.
-        return engine == null ? new Report(true, Map.of()) : engine.health().liveness();
+        return engine == null ? Report.well() : engine.health().liveness();
     }
 
-    private @Nullable String reason() {
-        RuntimeException reason = notStarted;
-        return reason == null ? "Durable is starting" : reason.getMessage();
+    private Report notRunning() {
+        return Report.down(whyNot(notStarted));
+    }
+
+    private static String whyNot(@Nullable RuntimeException reason) {
+        return reason == null ? "Durable is starting" : String.valueOf(reason.getMessage());
     }
 }

@@ -110,7 +110,7 @@ class EngineAssembly {
     TaskExecutionStore store(EngineSettings settings) {
         if (!factories.isResolvable()) {
             throw new DurableException(
-                    "The application needs exactly one store, such as durable-jpa in EAR/lib; found: "
+                    "The application needs exactly one store, such as durable-jpa beside durable-engine; found: "
                             + factories.stream()
                                     .map(factory -> factory.getClass().getName())
                                     .toList());

@@ -33,7 +33,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import javax.naming.InitialContext;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -333,7 +332,7 @@ class ContainerTest {
         OPEN_FAILS.set(1);
         server.suspend(true);
         engine.moduleStarted("/app");
-        await(() -> journal.count(Message.SUSPENDED) > 0);
+        Elsewhere.until(() -> journal.count(Message.SUSPENDED) > 0);
         TaskHandle<String> handle = durable.enqueue(Greet.class, "Ann");
         assertThat(engine.readiness().data().get("error")).asString().contains("takes no work");
         server.suspend(false);
@@ -346,9 +345,9 @@ class ContainerTest {
     void noThreadOutlivesTheApplicationWhetherOrNotTheDatabaseHasAnswered(int failures) {
         OPEN_FAILS.set(failures);
         engine.moduleStarted("/app");
-        await(() -> server.spareThreads() > 0);
+        Elsewhere.until(() -> server.spareThreads() > 0);
         container.close();
-        await(() -> server.spareThreads() == 0);
+        Elsewhere.until(() -> server.spareThreads() == 0);
     }
 
     @Test
@@ -363,7 +362,7 @@ class ContainerTest {
         engine.moduleStarted("/app");
         TaskExecution<String> end = durable.enqueue(InTransaction.class, input).await(LONG);
         // This store shows what is completed before it is committed.
-        await(() -> engine.liveness().data().get("heldHere").equals(0L));
+        Elsewhere.until(() -> engine.liveness().data().get("heldHere").equals(0L));
         return end;
     }
 
@@ -459,18 +458,10 @@ class ContainerTest {
         server.jta.failBegin(new IllegalStateException("suspended"));
         engine.moduleStarted("/app");
         TaskHandle<String> handle = durable.enqueue(InTransaction.class, "x");
-        await(() -> journal.count(Message.TRANSACTION_FAILED) > 0);
-        await(() -> handle.execution().status() == TaskStatus.READY);
+        Elsewhere.until(() -> journal.count(Message.TRANSACTION_FAILED) > 0);
+        Elsewhere.until(() -> handle.execution().status() == TaskStatus.READY);
         assertThat(handle.execution().attempt()).isEqualTo(1);
         assertThat(EVENTS).isEmpty();
         assertThat(server.jta.timeouts()).containsExactly("timeout 16", "begin", "timeout 0");
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + LONG.toNanos();
-        while (!condition.getAsBoolean() && System.nanoTime() < end) {
-            Thread.onSpinWait();
-        }
-        assertThat(condition.getAsBoolean()).isTrue();
     }
 }

@@ -1,9 +1,12 @@
 package dev.durable.engine;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Something that a story lets happen on a thread of its own, because it waits. */
 final class Elsewhere<T> {
@@ -23,11 +26,21 @@ final class Elsewhere<T> {
     static <T> Elsewhere<T> begin(Callable<T> work) {
         Elsewhere<T> begun = new Elsewhere<>(work);
         begun.thread.start();
+        spin(begun::waits);
+        return begun;
+    }
+
+    /** Waits until something that happens elsewhere has happened. */
+    static void until(BooleanSupplier condition) {
+        spin(condition);
+        assertThat(condition.getAsBoolean()).isTrue();
+    }
+
+    private static void spin(BooleanSupplier condition) {
         long end = System.nanoTime() + LIMIT.toNanos();
-        while (!begun.waits() && System.nanoTime() < end) {
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
             Thread.onSpinWait();
         }
-        return begun;
     }
 
     private boolean waits() {

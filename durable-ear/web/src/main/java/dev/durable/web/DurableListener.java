@@ -15,8 +15,7 @@ final class DurableListener implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         DurableEngine found = CDI.current().select(DurableEngine.class).get();
         engine = found;
-        String path = event.getServletContext().getContextPath();
-        found.moduleStarted(path.isEmpty() ? "/" : path);
+        found.moduleStarted(event.getServletContext().getContextPath());
     }
 
     /** With the reference found at start: a server that stops may have taken its lookups away. */

@@ -40,6 +40,11 @@ public final class EngineHealth {
      */
     public record Report(boolean up, Map<String, Object> data) {
 
+        /** A report that all is well, and nothing else. */
+        public static Report well() {
+            return new Report(true, Map.of());
+        }
+
         /** A report that something is wrong, and nothing else. */
         public static Report down(String reason) {
             return new Report(false, Map.of("error", reason));
