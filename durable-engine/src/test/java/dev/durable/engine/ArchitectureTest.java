@@ -200,6 +200,15 @@ class ArchitectureTest {
                     + " order, and System.nanoTime measures a span on one server");
 
     @ArchTest
+    static final ArchRule onlyTheObserverSeesServlets = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("dev.durable.engine.ModuleObserver")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jakarta.servlet..")
+            .because("that a web module comes up is all the engine needs to know of the web");
+
+    @ArchTest
     static final ArchRule nothingStartsThreads = noClasses()
             .should()
             .accessTargetWhere(MAKES_A_THREAD)

@@ -12,9 +12,16 @@ import dev.durable.spi.StoreSettings;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.testing.InMemoryTaskExecutionStore;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.servlet.ServletContext;
+import java.lang.reflect.Proxy;
+import java.net.URL;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Set;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +43,7 @@ class StartStoryTest {
         return new Weld()
                 .disableDiscovery()
                 .addExtension(new TaskExtension())
-                .addBeanClasses(DurableEngine.class, EngineAssembly.class, RequestScope.class)
+                .addBeanClasses(DurableEngine.class, EngineAssembly.class, RequestScope.class, ModuleObserver.class)
                 .addBeanClasses(more)
                 .initialize();
     }
@@ -73,6 +80,22 @@ class StartStoryTest {
         }
     }
 
+    private void moduleComesUp(@Nullable Set<String> libraries) {
+        ServletContext module = (ServletContext) Proxy.newProxyInstance(
+                StartStoryTest.class.getClassLoader(),
+                new Class<?>[] {ServletContext.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getResourcePaths" -> libraries;
+                    case "getContextPath" -> "/shop";
+                    default -> method.invoke(server, arguments);
+                });
+        container
+                .getBeanManager()
+                .getEvent()
+                .select(ServletContext.class, Initialized.Literal.APPLICATION)
+                .fire(module);
+    }
+
     private void assertNotStarted(String because) {
         assertThat(engine().startup().up()).isFalse();
         assertThat(engine().startup().data().get("error")).asString().contains(because);
@@ -89,6 +112,27 @@ class StartStoryTest {
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> engine().client())
                 .withMessageContaining(because);
+    }
+
+    @Test
+    void aModuleThatHasTheEngineInItStartsItByComingUp() {
+        URL engine = DurableEngine.class.getProtectionDomain().getCodeSource().getLocation();
+        moduleComesUp(Set.of(
+                "/WEB-INF/lib/other.jar",
+                "/WEB-INF/lib/" + Path.of(engine.getPath()).getFileName()));
+        assertThat(journal.count(Message.STARTED)).isEqualTo(1);
+        assertThat(journal.lines(Message.MODULE_JOINED))
+                .singleElement()
+                .asString()
+                .contains("/shop");
+    }
+
+    @Test
+    void aModuleThatOnlySeesTheEngineDoesNotStartIt() {
+        moduleComesUp(Set.of("/WEB-INF/lib/other.jar"));
+        moduleComesUp(null);
+        assertThat(journal.count(Message.STARTED)).isZero();
+        assertThat(journal.count(Message.MODULE_JOINED)).isZero();
     }
 
     @Test
