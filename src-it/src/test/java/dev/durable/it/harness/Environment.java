@@ -36,6 +36,11 @@ public final class Environment {
         return directory().resolve("ear/durable-ear.ear");
     }
 
+    /** A sample as the build has made it. */
+    public static Path sample(String file) {
+        return directory().resolve("samples").resolve(file);
+    }
+
     private static Path path(String property) {
         return Path.of(property(property));
     }

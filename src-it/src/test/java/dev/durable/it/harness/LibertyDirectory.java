@@ -49,12 +49,25 @@ final class LibertyDirectory {
 
     /** Leaves the application out of the configuration, where something else deploys. */
     void withoutApplication() {
-        Disk.edit(configuration(), xml -> xml.replaceAll("(?s)<enterpriseApplication .*</enterpriseApplication>", ""));
+        replaceApplication("");
     }
 
-    /** Puts an application where server.xml looks for it. */
-    void application(Path ear) {
-        Disk.copy(ear, server.resolve("apps/durable-ear.ear"));
+    private void replaceApplication(String xml) {
+        Disk.edit(configuration(), all -> all.replaceAll("(?s)<enterpriseApplication .*</enterpriseApplication>", xml));
+    }
+
+    /** Puts an application where server.xml looks for it. A WAR alone takes the place of the EAR in there. */
+    void application(Path archive) {
+        String file = archive.getFileName().toString();
+        if (file.endsWith(".war")) {
+            replaceApplication("""
+                    <webApplication id="durable" name="%s" location="%s">
+                      <classloader commonLibraryRef="hibernate"/>
+                    </webApplication>""".formatted(file.substring(0, file.lastIndexOf('.')), file));
+            Disk.copy(archive, server.resolve("apps").resolve(file));
+        } else {
+            Disk.copy(archive, server.resolve("apps/durable-ear.ear"));
+        }
     }
 
     /** What the server calls its user directory. */

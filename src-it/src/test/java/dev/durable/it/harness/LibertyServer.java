@@ -32,8 +32,8 @@ final class LibertyServer extends Server {
     }
 
     @Override
-    public Server deploying(Path ear) {
-        directory.application(ear);
+    public Server deploying(Path archive) {
+        directory.application(archive);
         return this;
     }
 

@@ -66,8 +66,8 @@ public abstract class Server implements AutoCloseable {
 
     abstract Server onDatabase(String url);
 
-    /** Deploys this in place of the EAR that ships, before the start. */
-    public abstract Server deploying(Path ear);
+    /** Deploys this EAR or WAR in place of the EAR that ships, before the start. */
+    public abstract Server deploying(Path archive);
 
     /** Whether it has ended as it should, and reported no error in all its life. */
     public abstract boolean endedWell();

@@ -37,8 +37,8 @@ public final class WildFlyServer extends Server {
     }
 
     @Override
-    public Server deploying(Path ear) {
-        directory.application(ear);
+    public Server deploying(Path archive) {
+        directory.application(archive);
         return this;
     }
 
