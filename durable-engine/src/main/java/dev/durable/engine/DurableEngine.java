@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import dev.durable.DurableExecutor;
 import dev.durable.StoreException;
+import dev.durable.engine.WebModules.WebModule;
 import dev.durable.engine.config.Settings;
 import dev.durable.engine.discovery.TaskDefinition;
 import dev.durable.engine.discovery.TaskExtension;
@@ -53,22 +54,33 @@ public class DurableEngine implements HealthSource {
             "Durable has not started yet: it starts with the first web module of the application", null);
 
     /**
-     * A web module is coming up: called on its own thread, in its own context.
+     * A web module is coming up: called on its own thread, in its own context. From now on the application may enqueue.
      *
      * @param contextPath where the module is on the server, empty for the root
+     * @return what is to be run when the module is up, with all that the application does at its start: before that no
+     *     task of it is claimed
      * @throws dev.durable.DurableException if the configuration or what the server provides is wrong; a database that
      *     cannot be reached is waited for in the background
      */
-    public synchronized void moduleStarted(String contextPath) {
+    public synchronized Runnable moduleStarted(String contextPath) {
         try {
-            modules.join(contextPath.isEmpty() ? "/" : contextPath);
+            WebModule module = modules.ofThisThread(contextPath.isEmpty() ? "/" : contextPath);
             if (!asked) {
                 asked = true;
                 startOrWait();
             }
+            return () -> moduleUp(module);
         } catch (RuntimeException e) {
             notStarted = e; // a server may go on without what failed here: health then says why
             throw e;
+        }
+    }
+
+    private void moduleUp(WebModule module) {
+        modules.join(module);
+        RunningEngine engine = running;
+        if (engine != null) {
+            engine.claimSoon();
         }
     }
 

@@ -26,7 +26,7 @@ class ModuleObserver {
         // In the libraries of an EAR no one module is the engine's own, and the event may come in the context of
         // another.
         if (hasTheEngineInIt(module)) {
-            engine.moduleStarted(module.getContextPath());
+            engine.moduleStarted(module.getContextPath()).run();
         }
     }
 

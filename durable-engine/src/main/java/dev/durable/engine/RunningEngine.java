@@ -229,6 +229,11 @@ final class RunningEngine {
                 settings.capacity().slots());
     }
 
+    /** There may be more to claim than before. */
+    void claimSoon() {
+        signals.raise(Signals.Kind.CLAIM);
+    }
+
     /** Ends in a bounded time, on the calling thread alone: a stopping server takes no new work. */
     void stop() {
         stopping = true;

@@ -42,15 +42,18 @@ final class WebModules {
      */
     private final Map<Class<?>, WebModule> known = new ConcurrentHashMap<>();
 
-    /** Takes the context of the current thread, which is that of the module coming up. Repeats do no harm. */
-    void join(String name) {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        if (up.stream().anyMatch(module -> module.loader() == loader)) {
-            return;
-        }
+    /** Takes the context of the current thread, which is that of a module coming up. */
+    WebModule ofThisThread(String name) {
         ContextService contexts = Jndi.required("java:comp/DefaultContextService", ContextService.class);
-        up.add(new WebModule(name, loader, contexts.currentContextExecutor()));
-        Message.MODULE_JOINED.log(name);
+        return new WebModule(name, Thread.currentThread().getContextClassLoader(), contexts.currentContextExecutor());
+    }
+
+    /** A module is up: from now on its tasks may run. Repeats do no harm. */
+    void join(WebModule module) {
+        if (up.stream().noneMatch(other -> other.loader() == module.loader())) {
+            up.add(module);
+            Message.MODULE_JOINED.log(module.name());
+        }
     }
 
     void clear() {

@@ -241,7 +241,7 @@ class ContainerTest {
 
     @Test
     void anAttemptIsARequestOfItsOwnAndLeavesNoBeanBehind() throws Exception {
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         for (String name : List.of("Ann", "Bob")) {
             EVENTS.clear();
             TaskExecution<String> end = durable.enqueue(Greet.class, name).await(LONG);
@@ -255,7 +255,7 @@ class ContainerTest {
 
     @Test
     void aValidatorsInstanceIsReleasedTooAndARefusalIsTheCallersToSee() {
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(() -> durable.enqueue(Greet.class, ""))
                 .withMessage("a name is not empty");
@@ -264,7 +264,7 @@ class ContainerTest {
 
     @Test
     void aTransactionThatABodyLeavesOpenIsRolledBackAndFailsTheAttempt() throws Exception {
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         TaskExecution<String> end = durable.enqueue(LeaveOpen.class, "x").await(LONG);
         assertThat(end.status()).isEqualTo(TaskStatus.FAILED);
         assertThat(end.error().orElseThrow().kind()).isEqualTo(ErrorKind.EXCEPTION);
@@ -275,7 +275,7 @@ class ContainerTest {
 
     @Test
     void aBodyThatFailsInItsTransactionIsRolledBackAndKeepsItsOwnFailure() throws Exception {
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         TaskExecution<String> end =
                 durable.enqueue(FailInTransaction.class, "x").await(LONG);
         assertThat(end.error().orElseThrow().message()).isEqualTo("no paper");
@@ -289,9 +289,9 @@ class ContainerTest {
                 .withMessageContaining("has not started yet");
         assertThat(engine.readiness().up()).isFalse();
         assertThat(engine.liveness().up()).isTrue();
-        engine.moduleStarted("/app");
-        engine.moduleStarted("/app");
-        engine.moduleStarted("/other");
+        engine.moduleStarted("/app").run();
+        engine.moduleStarted("/app").run();
+        engine.moduleStarted("/other").run();
         assertThat(durable.enqueue(Greet.class, "Ann").await(LONG).status()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(journal.count(Message.STARTED)).isEqualTo(1);
         engine.stop();
@@ -303,9 +303,20 @@ class ContainerTest {
     }
 
     @Test
+    void whatIsEnqueuedWhileAModuleComesUpRunsWhenItIsUp() throws Exception {
+        Runnable up = engine.moduleStarted("/app");
+        TaskHandle<String> handle = durable.enqueue(Greet.class, "Ann");
+        assertThat(journal.count(Message.MODULE_JOINED)).isZero();
+        assertThat(handle.execution().status()).isEqualTo(TaskStatus.READY);
+        up.run();
+        assertThat(handle.await(LONG).status()).isEqualTo(TaskStatus.COMPLETED);
+        assertThat(journal.count(Message.MODULE_JOINED)).isEqualTo(1);
+    }
+
+    @Test
     void aDatabaseThatIsDownAtTheStartIsWaitedForInTheBackground() throws Exception {
         OPEN_FAILS.set(1);
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         assertThat(journal.count(Message.START_FAILED)).isEqualTo(1);
         assertThat(engine.liveness().up()).isTrue();
         Elsewhere<TaskHandle<String>> enqueued = Elsewhere.begin(() -> {
@@ -322,7 +333,7 @@ class ContainerTest {
 
     @Test
     void theEngineStopsWithItsContainer() {
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         container.close();
         assertThat(journal.count(Message.STOPPED)).isEqualTo(1);
     }
@@ -331,7 +342,7 @@ class ContainerTest {
     void aServerThatIsSuspendedStartsTheEngineAllTheSameAndRunsItsTasksOnceItIsResumed() throws Exception {
         OPEN_FAILS.set(1);
         server.suspend(true);
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         Elsewhere.until(() -> journal.count(Message.SUSPENDED) > 0);
         TaskHandle<String> handle = durable.enqueue(Greet.class, "Ann");
         assertThat(engine.readiness().data().get("error")).asString().contains("takes no work");
@@ -344,7 +355,7 @@ class ContainerTest {
     @ValueSource(ints = {0, Integer.MAX_VALUE})
     void noThreadOutlivesTheApplicationWhetherOrNotTheDatabaseHasAnswered(int failures) {
         OPEN_FAILS.set(failures);
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         Elsewhere.until(() -> server.spareThreads() > 0);
         container.close();
         Elsewhere.until(() -> server.spareThreads() == 0);
@@ -352,14 +363,14 @@ class ContainerTest {
 
     @Test
     void aBodyThatRollsBackWhatItDidNotBeginFails() throws Exception {
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         TaskExecution<String> end = durable.enqueue(RollBack.class, "x").await(LONG);
         assertFailed(end, "no transaction");
         assertThat(durable.enqueue(Greet.class, "Ann").await(LONG).status()).isEqualTo(TaskStatus.COMPLETED);
     }
 
     private TaskExecution<String> inTransaction(String input) throws Exception {
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         TaskExecution<String> end = durable.enqueue(InTransaction.class, input).await(LONG);
         // This store shows what is completed before it is committed.
         Elsewhere.until(() -> engine.liveness().data().get("heldHere").equals(0L));
@@ -446,7 +457,7 @@ class ContainerTest {
 
     @Test
     void whatAServerSaysOfARollbackIsForTheLogAlone() throws Exception {
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         server.jta.failRollback(new SystemException("secret"));
         TaskExecution<String> end = durable.enqueue(LeaveOpen.class, "x").await(LONG);
         assertFailed(end, "could not be rolled back");
@@ -456,7 +467,7 @@ class ContainerTest {
     @Test
     void aBodyForWhichNoTransactionIsBegunDoesNotRunAndIsHandedBack() throws Exception {
         server.jta.failBegin(new IllegalStateException("suspended"));
-        engine.moduleStarted("/app");
+        engine.moduleStarted("/app").run();
         TaskHandle<String> handle = durable.enqueue(InTransaction.class, "x");
         Elsewhere.until(() -> journal.count(Message.TRANSACTION_FAILED) > 0);
         Elsewhere.until(() -> handle.execution().status() == TaskStatus.READY);

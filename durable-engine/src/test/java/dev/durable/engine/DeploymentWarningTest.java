@@ -58,8 +58,8 @@ class DeploymentWarningTest {
                         PayOnce.class)
                 .initialize()) {
             DurableEngine engine = container.select(DurableEngine.class).get();
-            engine.moduleStarted("/app");
-            engine.moduleStarted("/other");
+            engine.moduleStarted("/app").run();
+            engine.moduleStarted("/other").run();
         }
         assertThat(journal.lines(Message.COMMITS_BEFORE_OUTCOME))
                 .singleElement()

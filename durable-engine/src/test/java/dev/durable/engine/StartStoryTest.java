@@ -137,7 +137,7 @@ class StartStoryTest {
 
     @Test
     void aModuleAtTheRootHasAName() {
-        engine().moduleStarted("");
+        engine().moduleStarted("").run();
         assertThat(journal.lines(Message.MODULE_JOINED))
                 .singleElement()
                 .asString()

@@ -10,12 +10,18 @@ import org.jspecify.annotations.Nullable;
 final class DurableListener implements ServletContextListener {
 
     private volatile @Nullable DurableEngine engine;
+    private volatile Runnable whenUp = () -> {};
 
     @Override
     public void contextInitialized(ServletContextEvent event) {
         DurableEngine found = CDI.current().select(DurableEngine.class).get();
         engine = found;
-        found.moduleStarted(event.getServletContext().getContextPath());
+        whenUp = found.moduleStarted(event.getServletContext().getContextPath());
+    }
+
+    /** The module is up. */
+    void up() {
+        whenUp.run();
     }
 
     /** With the reference found at start: a server that stops may have taken its lookups away. */
