@@ -16,6 +16,7 @@ import dev.durable.it.harness.EndsAreFinal;
 import dev.durable.it.harness.Http;
 import dev.durable.it.harness.ShippedEar;
 import dev.durable.it.library.Shout;
+import dev.durable.it.library.Surroundings;
 import dev.durable.it.other.NameModule;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
@@ -34,6 +35,7 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.container.test.api.Testable;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterEach;
@@ -63,8 +65,11 @@ class ServerIT {
     static EnterpriseArchive application() {
         WebArchive first = ShippedEar.webModule("first.war", "jdbc/other")
                 .addPackage(ServerIT.class.getPackage())
-                .addClass(EndsAreFinal.class);
-        WebArchive second = ShippedEar.webModule("second.war").addPackage(NameModule.class.getPackage());
+                .addClass(EndsAreFinal.class)
+                .addAsResource(new StringAsset("1st"), Surroundings.RESOURCE);
+        WebArchive second = ShippedEar.webModule("second.war")
+                .addPackage(NameModule.class.getPackage())
+                .addAsResource(new StringAsset("2nd"), Surroundings.RESOURCE);
         return ShippedEar.withoutExample("server-it.ear")
                 .addAsLibrary(ShippedEar.library("library.jar", Shout.class.getPackage()))
                 .addAsModule(Testable.archiveToTest(first))
@@ -155,11 +160,18 @@ class ServerIT {
     }
 
     @Test
+    void aTaskOfTheFirstWebModuleSeesWhatThatHasAndNothingOfTheSecond() throws Exception {
+        assertEquals("first 1st true true false", run(NameFirst.class, "dev.durable.it.other.NameModule"));
+    }
+
+    @Test
     @RunAsClient
-    void aTaskOfTheSecondWebModuleRunsInItsOwnContext() {
+    void aTaskOfTheSecondWebModuleSeesWhatThatHasAndNothingOfTheFirst() {
         Http http = new Http(URI.create("http://127.0.0.1:" + System.getProperty("it.arquillian.port")));
 
-        assertEquals("in second", http.get("/second/name").text());
+        assertEquals(
+                "second 2nd false false true",
+                http.get("/second/name?first=" + NameFirst.class.getName()).text());
     }
 
     private String run(Class<? extends AnyTask<String, String>> task, String input) throws Exception {

@@ -2,11 +2,20 @@ package dev.durable.it.harness;
 
 /**
  * Makes the directory of the server that Arquillian starts, and tells arquillian.xml of it: a server with a second
- * datasource, and with short transactions unless somebody asks for longer ones.
+ * datasource, with EJBs and a user who has a password, and with short transactions unless somebody asks for longer ones.
  */
-final class ArquillianServer {
+public final class ArquillianServer {
+
+    /** A user that the server knows. */
+    public static final String USER = "clara";
+
+    public static final String PASSWORD = "secret";
+
+    /** The role that the user has in any application. */
+    public static final String ROLE = "clerk";
 
     private static final int TRANSACTION_SECONDS = 6;
+    private static final String OTHER = "jdbc/other";
 
     private ArquillianServer() {}
 
@@ -31,12 +40,10 @@ final class ArquillianServer {
                   <featureManager><feature>localConnector-1.0</feature></featureManager>
                   <applicationMonitor updateTrigger="mbean"/>
                   <transaction totalTranLifetimeTimeout="%ds"/>
-                  <dataSource jndiName="jdbc/other" type="java.sql.Driver">
-                    <jdbcDriver libraryRef="jdbc"/>
-                    <properties URL="${database.url}" user="${database.user}" password="${database.password}"/>
-                  </dataSource>
                 </server>
                 """.formatted(TRANSACTION_SECONDS));
+        directory.datasource(OTHER, databaseUrl);
+        directory.ejbsAndUser(USER, PASSWORD, ROLE);
         System.setProperty("it.arquillian.server", server);
         System.setProperty("it.arquillian.directory", directory.user().toString());
     }
@@ -48,13 +55,9 @@ final class ArquillianServer {
         directory.configure("jboss.management.http.port", Integer.toString(management));
         directory.configure("database.driver", "postgresql");
         directory.configure("database.url", databaseUrl);
-        directory.insertBefore("<drivers>", """
-                <datasource jndi-name="java:/jdbc/other" pool-name="other">
-                  <connection-url>${database.url}</connection-url>
-                  <driver>postgresql</driver>
-                  <security user-name="${database.user:durable}" password="${database.password:durable}"/>
-                </datasource>
-                """);
+        directory.datasource(OTHER, databaseUrl);
+        directory.ejbs();
+        directory.user(USER, PASSWORD, ROLE);
         directory.insertBefore(
                 "statistics-enabled=\"${wildfly.transactions", "default-timeout=\"" + TRANSACTION_SECONDS + "\" ");
         System.setProperty("it.arquillian.management", Integer.toString(management));

@@ -21,14 +21,14 @@ final class Disk {
     /** Makes a directory; what an earlier run has left in its place is deleted. */
     static Path fresh(Path directory) {
         try {
-            delete(directory);
+            deleteAll(directory);
             return Files.createDirectories(directory);
         } catch (IOException e) {
             throw new UncheckedIOException("No directory " + directory, e);
         }
     }
 
-    private static void delete(Path directory) throws IOException {
+    private static void deleteAll(Path directory) throws IOException {
         if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
             try (Stream<Path> all = Files.walk(directory)) {
                 List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
@@ -36,6 +36,15 @@ final class Disk {
                     Files.delete(path);
                 }
             }
+        }
+    }
+
+    /** Deletes a file, if it is there. */
+    static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not deleted: " + file, e);
         }
     }
 
@@ -69,6 +78,17 @@ final class Disk {
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, text, options);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Not written: " + file, e);
+        }
+    }
+
+    /** Writes a file that somebody may look for at any moment: it is there as a whole, or not at all. */
+    static void publish(Path file, String text) {
+        Path draft = file.resolveSibling(file.getFileName() + ".draft");
+        write(draft, text);
+        try {
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("Not written: " + file, e);
         }

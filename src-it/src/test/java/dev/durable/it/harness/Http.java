@@ -14,7 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -28,9 +31,22 @@ public final class Http {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final URI server;
+    private final Map<String, String> headers;
 
     public Http(URI server) {
+        this(server, Map.of());
+    }
+
+    private Http(URI server, Map<String, String> headers) {
         this.server = server;
+        this.headers = headers;
+    }
+
+    /** The same client, which says who it is. */
+    public Http as(String user, String password) {
+        byte[] both = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return new Http(
+                server, Map.of("Authorization", "Basic " + Base64.getEncoder().encodeToString(both)));
     }
 
     /** An answer. */
@@ -82,7 +98,10 @@ public final class Http {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(server.resolve(path)).timeout(LIMIT);
+        headers.forEach(request::header);
+        return request;
     }
 
     private static Answer send(HttpRequest.Builder request) {

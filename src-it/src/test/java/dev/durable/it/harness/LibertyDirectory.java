@@ -44,7 +44,11 @@ final class LibertyDirectory {
 
     /** Overrides parts of server.xml. */
     void override(String name, String xml) {
-        Disk.write(server.resolve("configDropins/overrides").resolve(name + ".xml"), xml);
+        Disk.publish(override(name), xml);
+    }
+
+    private Path override(String name) {
+        return server.resolve("configDropins/overrides").resolve(name + ".xml");
     }
 
     /** Leaves the application out of the configuration, where something else deploys. */
@@ -68,6 +72,56 @@ final class LibertyDirectory {
         } else {
             Disk.copy(archive, server.resolve("apps/durable-ear.ear"));
         }
+    }
+
+    /** Adds a datasource on a database of PostgreSQL. */
+    void datasource(String jndiName, String databaseUrl) {
+        override(jndiName.replace('/', '-'), """
+                <server>
+                  <dataSource jndiName="%s" type="java.sql.Driver">
+                    <jdbcDriver libraryRef="jdbc"/>
+                    <properties URL="%s" user="${database.user}" password="${database.password}"/>
+                  </dataSource>
+                </server>
+                """.formatted(jndiName, databaseUrl.replace("&", "&amp;")));
+    }
+
+    /** Adds EJBs, and a user who has a role in any application: the one that is called like the group. */
+    void ejbsAndUser(String name, String password, String role) {
+        override("ejbs-and-user", """
+                <server>
+                  <featureManager>
+                    <feature>enterpriseBeansLite-4.0</feature>
+                    <feature>appSecurity-5.0</feature>
+                  </featureManager>
+                  <basicRegistry>
+                    <user name="%1$s" password="%2$s"/>
+                    <group name="%3$s"><member name="%1$s"/></group>
+                  </basicRegistry>
+                </server>
+                """.formatted(name, password, role));
+    }
+
+    /** Puts one more application into the configuration, of which the server takes notice while it runs. */
+    void deploy(Path ear) {
+        Disk.copy(ear, server.resolve("apps").resolve(ear.getFileName()));
+        override(applicationName(ear), """
+                <server>
+                  <enterpriseApplication id="%1$s" name="%1$s" location="%2$s">
+                    <classloader commonLibraryRef="hibernate"/>
+                  </enterpriseApplication>
+                </server>
+                """.formatted(applicationName(ear), ear.getFileName()));
+    }
+
+    /** Takes an application out of the configuration. */
+    void undeploy(Path ear) {
+        Disk.delete(override(applicationName(ear)));
+    }
+
+    /** What the server calls an application in its messages. */
+    static String applicationName(Path ear) {
+        return ear.getFileName().toString().replace(".ear", "");
     }
 
     /** What the server calls its user directory. */

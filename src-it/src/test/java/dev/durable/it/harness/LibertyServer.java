@@ -3,11 +3,15 @@ package dev.durable.it.harness;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** An Open Liberty, with the repository's {@code server.xml}. */
 final class LibertyServer extends Server {
 
     private final LibertyDirectory directory;
+
+    /** How often an application had stopped when it was deployed. */
+    private final Map<Path, Long> stopsBefore = new ConcurrentHashMap<>();
 
     LibertyServer(String name) {
         this(name, LibertyDirectory.create(name));
@@ -18,6 +22,7 @@ final class LibertyServer extends Server {
         this.directory = directory;
         directory.configure("http.port", Integer.toString(port()));
         directory.application(Environment.ear());
+        directory.override("look-often", "<server><config monitorInterval=\"200ms\"/></server>");
     }
 
     @Override
@@ -35,6 +40,42 @@ final class LibertyServer extends Server {
     public Server deploying(Path archive) {
         directory.application(archive);
         return this;
+    }
+
+    @Override
+    public Server withoutApplication() {
+        directory.withoutApplication();
+        return this;
+    }
+
+    @Override
+    public Server withDatasource(String jndiName, String databaseUrl) {
+        directory.datasource(jndiName, databaseUrl);
+        return this;
+    }
+
+    @Override
+    public Server deploy(Path ear) {
+        stopsBefore.put(ear, stops(ear));
+        directory.deploy(ear);
+        return this;
+    }
+
+    @Override
+    void beginUndeploy(Path ear) {
+        directory.undeploy(ear);
+    }
+
+    @Override
+    boolean undeployed(Path ear) {
+        return stops(ear) > stopsBefore.get(ear);
+    }
+
+    private long stops(Path ear) {
+        return log().lines()
+                .filter(line ->
+                        line.contains("CWWKZ0009I") && line.contains(" " + LibertyDirectory.applicationName(ear) + " "))
+                .count();
     }
 
     @Override

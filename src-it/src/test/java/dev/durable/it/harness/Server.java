@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,29 @@ public abstract class Server implements AutoCloseable {
 
     /** Deploys this EAR or WAR in place of the EAR that ships, before the start. */
     public abstract Server deploying(Path archive);
+
+    /** Leaves out the EAR that ships. */
+    public abstract Server withoutApplication();
+
+    /** Adds a datasource on a database of PostgreSQL, before the start. */
+    public abstract Server withDatasource(String jndiName, String databaseUrl);
+
+    /**
+     * Deploys one more application, before the start or at any time later, and does not wait for it to come up. It goes
+     * by the name of its file.
+     */
+    public abstract Server deploy(Path ear);
+
+    /** Takes away what {@link #deploy} has brought, and waits until it has stopped. */
+    public final void undeploy(Path ear) {
+        beginUndeploy(ear);
+        Eventually.holds(ear.getFileName() + " has stopped, see " + console, STOP, () -> undeployed(ear));
+    }
+
+    /** The same without waiting. */
+    abstract void beginUndeploy(Path ear);
+
+    abstract boolean undeployed(Path ear);
 
     /** Whether it has ended as it should, and reported no error in all its life. */
     public abstract boolean endedWell();
@@ -173,6 +197,15 @@ public abstract class Server implements AutoCloseable {
         return port;
     }
 
+    /** The virtual machine of a server that runs. */
+    public Jvm jvm() {
+        return Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .filter(candidate -> candidate.info().command().orElse("").endsWith("/java"))
+                .map(found -> new Jvm(java, found.pid()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(name + " does not run"));
+    }
+
     /** A client of this server. */
     public Http http() {
         return client(port);
@@ -194,7 +227,7 @@ public abstract class Server implements AutoCloseable {
 
     /** What the server has said on its console since it was created, all its processes together. */
     public String log() {
-        return Disk.read(console);
+        return Files.exists(console) ? Disk.read(console) : "";
     }
 
     /** Ends the process if it still runs. */

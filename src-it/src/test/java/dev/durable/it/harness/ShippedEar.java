@@ -40,6 +40,12 @@ public final class ShippedEar {
                 .addAsWebInfResource(new StringAsset(references.jbossWebXml()), "jboss-web.xml");
     }
 
+    /** A jar for the {@code lib} of an EAR with its configuration, as lines of {@code key=value}. */
+    public static JavaArchive configuration(String... lines) {
+        return ShrinkWrap.create(JavaArchive.class, "configuration.jar")
+                .addAsResource(new StringAsset(String.join("\n", lines)), "META-INF/microprofile-config.properties");
+    }
+
     /** A jar of classes, for the {@code lib} of an EAR. */
     public static JavaArchive library(String name, Package content) {
         return ShrinkWrap.create(JavaArchive.class, name).addPackage(content);

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** A WildFly, made ready by the repository's {@code durable.cli}. */
 public final class WildFlyServer extends Server {
+
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private final WildFlyDirectory directory;
     private final int managementPort = Environment.freePort();
@@ -23,6 +26,7 @@ public final class WildFlyServer extends Server {
         directory.configure("jboss.http.port", Integer.toString(port()));
         directory.configure("jboss.management.http.port", Integer.toString(managementPort));
         directory.application(Environment.ear());
+        directory.replace("scan-interval=\"5000\"", "scan-interval=\"200\"");
     }
 
     @Override
@@ -40,6 +44,36 @@ public final class WildFlyServer extends Server {
     public Server deploying(Path archive) {
         directory.application(archive);
         return this;
+    }
+
+    @Override
+    public Server withoutApplication() {
+        directory.withoutApplication();
+        return this;
+    }
+
+    @Override
+    public Server withDatasource(String jndiName, String databaseUrl) {
+        directory.datasource(jndiName, databaseUrl);
+        return this;
+    }
+
+    @Override
+    public Server deploy(Path ear) {
+        directory.deploy(ear);
+        return this;
+    }
+
+    @Override
+    void beginUndeploy(Path ear) {
+        // An application serves a moment before the server calls it deployed, and takes notice of the opposite.
+        Eventually.holds(ear.getFileName() + " is deployed", LIMIT, () -> directory.deployed(ear));
+        directory.undeploy(ear);
+    }
+
+    @Override
+    boolean undeployed(Path ear) {
+        return directory.undeployed(ear);
     }
 
     /** Before it stops, this server suspends itself, and reports each turn of a background process that it then refuses. */

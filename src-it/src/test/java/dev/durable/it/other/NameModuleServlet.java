@@ -24,7 +24,7 @@ public class NameModuleServlet extends HttpServlet {
             throws ServletException, IOException {
         try {
             response.getWriter()
-                    .print(durable.enqueue(NameModule.class, "in ")
+                    .print(durable.enqueue(NameModule.class, request.getParameter("first"))
                             .await(Duration.ofSeconds(30))
                             .output()
                             .orElse("nothing"));
