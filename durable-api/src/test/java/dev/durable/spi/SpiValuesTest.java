@@ -100,9 +100,9 @@ class SpiValuesTest {
 
     @Test
     void onlyARootHasNoParent() {
-        assertThatThrownBy(() -> new Lineage(ID, null, Role.CHILD, 0, 1, null))
+        assertThatThrownBy(() -> new Lineage(ID, null, Role.CHILD, 0, 1, null, null))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Lineage(ID, OTHER, Role.ROOT, 0, 0, null))
+        assertThatThrownBy(() -> new Lineage(ID, OTHER, Role.ROOT, 0, 0, null, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -110,8 +110,8 @@ class SpiValuesTest {
     void placesBelowARootKeepItAndGoDeeper() {
         Lineage child = Lineage.root(ID).child(ID, 4);
 
-        assertThat(child).isEqualTo(new Lineage(ID, ID, Role.CHILD, 4, 1, null));
-        assertThat(child.finalizeStep(OTHER)).isEqualTo(new Lineage(ID, OTHER, Role.FINALIZE, 0, 2, null));
+        assertThat(child).isEqualTo(new Lineage(ID, ID, Role.CHILD, 4, 1, null, null));
+        assertThat(child.finalizeStep(OTHER)).isEqualTo(new Lineage(ID, OTHER, Role.FINALIZE, 0, 2, null, null));
     }
 
     @Test
@@ -161,11 +161,32 @@ class SpiValuesTest {
 
     @Test
     void onlyARootRepeatsAnother() {
-        assertThat(Lineage.retry(ID, OTHER)).isEqualTo(new Lineage(ID, null, Role.ROOT, 0, 0, OTHER));
+        assertThat(Lineage.retry(ID, OTHER)).isEqualTo(new Lineage(ID, null, Role.ROOT, 0, 0, OTHER, null));
         assertThat(Lineage.retry(ID, OTHER).child(ID, 0).retryOf()).isNull();
         assertThat(Lineage.retry(ID, OTHER).finalizeStep(ID).retryOf()).isNull();
-        assertThatThrownBy(() -> new Lineage(ID, OTHER, Role.CHILD, 0, 1, ID))
+        assertThatThrownBy(() -> new Lineage(ID, OTHER, Role.CHILD, 0, 1, ID, null))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatStandsBelowBelongsToTheSameTrace() {
+        Lineage traced = Lineage.retry(ID, OTHER).tracedFrom("trace");
+
+        assertThat(traced).isEqualTo(new Lineage(ID, null, Role.ROOT, 0, 0, OTHER, "trace"));
+        assertThat(traced.child(ID, 0).traceParent()).isEqualTo("trace");
+        assertThat(traced.finalizeStep(ID).traceParent()).isEqualTo("trace");
+        assertThat(traced.tracedFrom(null)).isEqualTo(Lineage.retry(ID, OTHER));
+    }
+
+    @Test
+    void aTraceThatNoStoreCouldKeepIsRefused() {
+        Lineage root = Lineage.root(ID);
+        String longest = "0".repeat(Lineage.LONGEST_TRACE_PARENT);
+
+        assertThat(root.tracedFrom(longest).traceParent()).isEqualTo(longest);
+        assertThatThrownBy(() -> root.tracedFrom(longest + "0"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at most 64");
     }
 
     @Test

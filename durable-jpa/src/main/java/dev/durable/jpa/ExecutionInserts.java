@@ -23,7 +23,7 @@ final class ExecutionInserts {
 
     // What only a claim, a change or children give is not here: a new row has it empty, or as the schema says.
     private static final List<String> COLUMNS = List.of(
-            "id, task_id, root_id, parent_id, role, child_index, depth, retry_of",
+            "id, task_id, root_id, parent_id, role, child_index, depth, retry_of, trace_parent",
             "status, closed, token, attempt, crashes, children, unfinished_children",
             "delay_ms, timeout_ms, max_retries, retry_delay_ms, retry_multiplier, max_retry_delay_ms, retry_jitter",
             "deadline_ms, created_at, due_at, finished_at, deadline_at, wake_key",
@@ -150,7 +150,8 @@ final class ExecutionInserts {
                 .name(place.role())
                 .number(place.index())
                 .number(place.depth())
-                .id(place.retryOf());
+                .id(place.retryOf())
+                .text(place.traceParent());
     }
 
     private static void bindState(Parameters parameters, StoredExecution row) throws SQLException {

@@ -22,10 +22,11 @@ record PlaceColumns(
 
         int childIndex,
         int depth,
-        @Nullable UUID retryOf) {
+        @Nullable UUID retryOf,
+        @Nullable String traceParent) {
 
     Lineage toLineage() {
-        return new Lineage(new ExecutionId(rootId), id(parentId), role, childIndex, depth, id(retryOf));
+        return new Lineage(new ExecutionId(rootId), id(parentId), role, childIndex, depth, id(retryOf), traceParent);
     }
 
     private static @Nullable ExecutionId id(@Nullable UUID value) {

@@ -11,7 +11,7 @@ import java.time.Duration;
 final class Schema {
 
     /** The version that the last script leaves behind. */
-    static final int NEEDED = 2;
+    static final int NEEDED = 3;
 
     private final DatabaseKind database;
     private final String dataSource;

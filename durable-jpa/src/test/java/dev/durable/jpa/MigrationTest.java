@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.durable.ExecutionId;
 import dev.durable.StoreException;
 import dev.durable.TaskStatus;
+import dev.durable.spi.Lineage;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Family;
 import dev.durable.spi.StoredExecution.News;
@@ -66,7 +67,7 @@ class MigrationTest {
         try (PlainServer server = database.get()) {
             assertThatThrownBy(() -> server.open(PlainServer.NOT_MIGRATING))
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContainingAll("jdbc/test", "no schema", "version 2", "durable.migrate=true", "db/");
+                    .hasMessageContainingAll("jdbc/test", "no schema", "version 3", "durable.migrate=true", "db/");
         }
     }
 
@@ -76,6 +77,7 @@ class MigrationTest {
         try (PlainServer server = database.get()) {
             runByHand(server, "V1__executions.sql");
             runByHand(server, "V2__task_model.sql");
+            runByHand(server, "V3__trace_parent.sql");
             try (TaskExecutionStore store = server.open(PlainServer.NOT_MIGRATING)) {
                 store.views().checkSchema();
             }
@@ -98,6 +100,7 @@ class MigrationTest {
                     + " on_child_failure = 'COLLECT', finalize_task = 'task' where id = '" + parent + "'");
 
             runByHand(server, "V2__task_model.sql");
+            runByHand(server, "V3__trace_parent.sql");
 
             try (TaskExecutionStore store = server.open(PlainServer.NOT_MIGRATING)) {
                 StoredExecution migrated = store.views().find(parent).orElseThrow();
@@ -107,6 +110,25 @@ class MigrationTest {
                 assertThat(store.views().find(untold).orElseThrow().news()).isEqualTo(News.CLOSED);
                 assertThat(store.views().find(parent).orElseThrow().family())
                         .isEqualTo(new Family(4, 1, 2, Executions.POLICY));
+                assertThat(Executions.claim(store, Executions.newExecutor(), 10))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatWasStoredBeforeThereWereTracesBelongsToNone(Supplier<PlainServer> database) throws Exception {
+        try (PlainServer server = database.get()) {
+            runByHand(server, "V1__executions.sql");
+            runByHand(server, "V2__task_model.sql");
+            ExecutionId old = Executions.newId();
+            insertOld(server, old, null, 0, "READY", false);
+
+            runByHand(server, "V3__trace_parent.sql");
+
+            try (TaskExecutionStore store = server.open(PlainServer.NOT_MIGRATING)) {
+                assertThat(store.views().find(old).orElseThrow().lineage()).isEqualTo(Lineage.root(old));
                 assertThat(Executions.claim(store, Executions.newExecutor(), 10))
                         .hasSize(1);
             }
@@ -154,7 +176,7 @@ class MigrationTest {
             server.run("update durable_schema set version = 99");
             assertThatThrownBy(() -> store.views().checkSchema())
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContainingAll("jdbc/test", "version 99", "version 2 is needed", "newer release");
+                    .hasMessageContainingAll("jdbc/test", "version 99", "version 3 is needed", "newer release");
             assertThatThrownBy(() -> server.open(PlainServer.NOT_MIGRATING))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("version 99");

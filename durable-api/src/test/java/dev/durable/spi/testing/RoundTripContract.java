@@ -257,6 +257,21 @@ abstract class RoundTripContract extends StoreContract {
     }
 
     @Test
+    void theTraceComesBackAlsoWithWhatIsInsertedBelow() {
+        String longest = "0".repeat(Lineage.LONGEST_TRACE_PARENT);
+        ExecutionId id = newId();
+        Lineage traced = Lineage.root(id).tracedFrom(longest);
+        insert(new NewExecution(id, TASK, traced, Duration.ZERO, EnqueueOptions.none(), "1"));
+        StoredExecution top = claim(TASK, 1).get(0);
+
+        assertThat(top.lineage()).isEqualTo(traced);
+        StoredExecution child = runningChildren(top, 1).get(0);
+        assertThat(row(child.id()).lineage().traceParent()).isEqualTo(longest);
+        assertThat(row(runningCombiningStep(child).id()).lineage().traceParent())
+                .isEqualTo(longest);
+    }
+
+    @Test
     void aTaskIdMayBeAsLongAsItsLimit() {
         String longest = "t".repeat(255);
 
