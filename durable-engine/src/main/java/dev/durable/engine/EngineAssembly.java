@@ -9,7 +9,9 @@ import dev.durable.engine.discovery.TaskDefinition;
 import dev.durable.engine.execution.Enqueuer;
 import dev.durable.engine.execution.RegisteredTask;
 import dev.durable.engine.execution.Tasks;
+import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.payload.JsonPayloadCodec;
+import dev.durable.engine.telemetry.TelemetryLookup;
 import dev.durable.engine.transaction.JtaTransactions;
 import dev.durable.spi.PayloadCodec;
 import dev.durable.spi.StoreFactory;
@@ -22,6 +24,8 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.CDI;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
@@ -29,6 +33,7 @@ import jakarta.validation.Validator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** Puts an engine together from what the container offers. */
@@ -43,6 +48,9 @@ class EngineAssembly {
 
     @Inject
     private RequestScope requestScope;
+
+    @Inject
+    private BeanManager beans;
 
     private @Nullable JsonPayloadCodec ownCodec;
 
@@ -61,7 +69,14 @@ class EngineAssembly {
                 transactions,
                 codec(),
                 check,
-                System::nanoTime);
+                System::nanoTime,
+                telemetry());
+    }
+
+    /** The engine's own archive may not see what the server adds to each web module: so the one that comes up is asked too. */
+    private Telemetry telemetry() {
+        return TelemetryLookup.find(
+                ConfigProvider.getConfig(), List.of(beans, CDI.current().getBeanManager()), System::nanoTime);
     }
 
     private PayloadCodec codec() {

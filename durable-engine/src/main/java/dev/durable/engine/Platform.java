@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import dev.durable.engine.execution.CallerTransaction;
 import dev.durable.engine.execution.Enqueuer;
+import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.process.Scheduler;
 import dev.durable.spi.PayloadCodec;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param codec how payloads are encoded
  * @param beanValidation judges inputs by the annotations of their classes
  * @param nanoTime this server's monotonic clock
+ * @param telemetry who counts and traces what is done
  */
 record Platform(
         Scheduler scheduler,
@@ -27,4 +29,5 @@ record Platform(
         CallerTransaction transaction,
         PayloadCodec codec,
         Enqueuer.InputCheck beanValidation,
-        LongSupplier nanoTime) {}
+        LongSupplier nanoTime,
+        Telemetry telemetry) {}

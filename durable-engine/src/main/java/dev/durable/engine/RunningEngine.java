@@ -27,6 +27,7 @@ import dev.durable.engine.execution.Waking;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.FamilyLife;
 import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.engine.observe.EngineGauges;
 import dev.durable.engine.observe.EngineHealth;
 import dev.durable.engine.observe.Probe;
 import dev.durable.engine.process.Claiming;
@@ -52,9 +53,9 @@ final class RunningEngine {
     private final Tasks tasks;
 
     private final Signals signals = new Signals();
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final Waiters waiters = new Waiters(signals);
-    private final Effects effects = new Effects(signals, waiters, counters);
+    private final Effects effects;
     private final List<Loop> loops = new ArrayList<>();
 
     private final Lifecycle lifecycle;
@@ -74,6 +75,8 @@ final class RunningEngine {
         this.platform = platform;
         this.store = store;
         this.tasks = tasks;
+        counters = new Counters(platform.telemetry());
+        effects = new Effects(signals, waiters, counters);
         ExecutionIds ids = new ExecutionIds();
         lifecycle = new Lifecycle(
                 ids,
@@ -90,7 +93,9 @@ final class RunningEngine {
         BodyRunner bodies = new BodyRunner(
                 new Forms(payloads, enqueuer, families, spawning, deadlines, () -> stopping),
                 new Completing(store, lifecycle),
-                deadlines);
+                deadlines,
+                platform.telemetry(),
+                platform.nanoTime());
         writer = new OutcomeWriter(store, lifecycle, family, effects, capacity.finishBatch());
         slots = new Slots(capacity.slots(), capacity.prefetch(), platform.threads(), bodies, deadlines, writer);
         lease = new Lease(
@@ -104,7 +109,8 @@ final class RunningEngine {
         keeper = new Keeper(platform.scheduler(), platform.spare(), signals, settings.executorName(), keeperPause());
         Cancellation cancellation = new Cancellation(store, platform.transaction(), lifecycle, signals, effects);
         Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, families);
-        Enqueuing enqueuing = new Enqueuing(tasks, enqueuer, store, platform.transaction(), signals, handles);
+        Enqueuing enqueuing =
+                new Enqueuing(tasks, enqueuer, store, platform.transaction(), signals, handles, platform.telemetry());
         Waking waking = new Waking(
                 tasks,
                 payloads,
@@ -149,7 +155,8 @@ final class RunningEngine {
                 new Claiming.Settings(
                         settings.executorName(), settings.capacity().claimBatch(), overdueAfter, timing.pollInterval()),
                 () -> !keeper.suspended(),
-                platform.nanoTime());
+                platform.nanoTime(),
+                platform.telemetry());
         slots.onRoom(() -> {
             if (claiming.worthwhile()) {
                 signals.raise(Signals.Kind.CLAIM);
@@ -222,6 +229,7 @@ final class RunningEngine {
             Message.NOT_ENABLED.log();
         }
         loops.forEach(Loop::start);
+        platform.telemetry().observe(new EngineGauges(settings.capacity().slots(), slots, writer, probe));
         Message.STARTED.log(
                 settings.executorName(),
                 lease.id(),
@@ -240,6 +248,7 @@ final class RunningEngine {
         try {
             new Shutdown(settings, platform.nanoTime(), loops, slots, writer, lease).run();
         } finally {
+            platform.telemetry().stop();
             waiters.stop();
             store.close();
         }

@@ -19,6 +19,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.durable.engine.config.TaskKeys;
+import dev.durable.engine.telemetry.TelemetryLookup;
 import dev.durable.engine.transaction.DeclaredTransaction;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -164,6 +165,36 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("jakarta.transaction..")
             .because("how a transaction begins and ends is known in one place");
+
+    @ArchTest
+    static final ArchRule telemetrySeesOpenTelemetry = room(
+            "telemetry",
+            commonOr(
+                    "dev.durable.engine.execution..",
+                    "dev.durable.engine.lifecycle..",
+                    "dev.durable.engine.journal..",
+                    "io.opentelemetry..",
+                    "jakarta.enterprise..",
+                    "org.eclipse.microprofile.config.."),
+            "what is counted and traced has no say in what is done");
+
+    @ArchTest
+    static final ArchRule nobodyElseSeesOpenTelemetry = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.durable.engine.telemetry..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..")
+            .because("a server may lack it, and then nothing may miss it");
+
+    @ArchTest
+    static final ArchRule theLookupCanBeLoadedWithoutOpenTelemetry = noClasses()
+            .that()
+            .areAssignableTo(TelemetryLookup.class)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..")
+            .because("a server may lack it, and this is where that is found out");
 
     @ArchTest
     static final ArchRule nothingSeesTheDatabase = noClasses()

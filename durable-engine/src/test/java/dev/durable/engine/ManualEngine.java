@@ -35,7 +35,8 @@ final class ManualEngine {
                 world.transaction,
                 new JsonPayloadCodec(),
                 (taskId, input) -> {},
-                () -> Duration.between(begin, world.time.instant()).toNanos());
+                () -> Duration.between(begin, world.time.instant()).toNanos(),
+                world.telemetry);
         engine = new RunningEngine(
                 settings,
                 platform,

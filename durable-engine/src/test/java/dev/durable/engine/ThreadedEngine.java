@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import dev.durable.DurableExecutor;
 import dev.durable.engine.execution.Tasks;
+import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.payload.JsonPayloadCodec;
 import dev.durable.engine.process.Scheduler;
 import dev.durable.spi.TaskExecutionStore;
@@ -30,7 +31,8 @@ final class ThreadedEngine implements AutoCloseable {
                 transaction,
                 new JsonPayloadCodec(),
                 (taskId, input) -> {},
-                System::nanoTime);
+                System::nanoTime,
+                Telemetry.NONE);
         engine = new RunningEngine(
                 World.settings(slots, slots),
                 platform,

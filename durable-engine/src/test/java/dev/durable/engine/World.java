@@ -5,6 +5,7 @@ import dev.durable.TaskError;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
 import dev.durable.engine.config.EngineSettings;
+import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.testing.InMemoryTaskExecutionStore;
@@ -33,6 +34,10 @@ final class World implements AutoCloseable {
     final InMemoryTaskExecutionStore rows = new InMemoryTaskExecutionStore(time);
     final TestTransaction transaction = new TestTransaction();
     final Journal journal = new Journal();
+
+    /** Of the engines that are started from then on. */
+    Telemetry telemetry = Telemetry.NONE;
+
     private final List<ManualEngine> engines = new ArrayList<>();
 
     /** Starts an engine that has these tasks. */

@@ -5,6 +5,7 @@ import dev.durable.ExecutionId;
 import dev.durable.TaskError;
 import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.engine.lifecycle.TaskOptions;
+import dev.durable.spi.Lineage;
 import dev.durable.spi.StoredExecution;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class Attempt {
     private @Nullable Thread thread;
     private volatile boolean cancelRequested;
     private volatile AttemptOptions plan = AttemptOptions.none();
+    private volatile @Nullable String traceParent;
 
     public Attempt(StoredExecution execution, RegisteredTask task, long claimedNanos) {
         this.execution = execution;
@@ -70,6 +72,17 @@ public final class Attempt {
     /** What its task says of this very attempt; known before the body begins. */
     void plan(AttemptOptions what) {
         plan = what;
+    }
+
+    /** What its children belong to; null for the same as itself. */
+    void traced(@Nullable String from) {
+        traceParent = from;
+    }
+
+    /** The place below which it spawns. */
+    Lineage place() {
+        String from = traceParent;
+        return from == null ? execution.lineage() : execution.lineage().tracedFrom(from);
     }
 
     /** How long the body may take. */
@@ -179,6 +192,10 @@ public final class Attempt {
     /** Whether the body goes on although it was seen to do so before: true once. */
     synchronized boolean outstayingStill() {
         return outstaying() && ++timesSeenOutstaying == 2;
+    }
+
+    synchronized boolean running() {
+        return stage == Stage.RUNNING;
     }
 
     synchronized boolean accountedFor() {

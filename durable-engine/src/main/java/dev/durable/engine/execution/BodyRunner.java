@@ -1,5 +1,6 @@
 package dev.durable.engine.execution;
 
+import dev.durable.AnyTask;
 import dev.durable.ErrorKind;
 import dev.durable.TaskError;
 import dev.durable.TaskException;
@@ -9,6 +10,7 @@ import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.StoredExecution;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 
 /** Runs the body of one attempt and says what it came to. Whatever user code does ends in an outcome. */
 public final class BodyRunner {
@@ -22,11 +24,16 @@ public final class BodyRunner {
     private final Forms forms;
     private final Completing completing;
     private final Deadlines deadlines;
+    private final Telemetry telemetry;
+    private final LongSupplier nanoTime;
 
-    public BodyRunner(Forms forms, Completing completing, Deadlines deadlines) {
+    public BodyRunner(
+            Forms forms, Completing completing, Deadlines deadlines, Telemetry telemetry, LongSupplier nanoTime) {
         this.forms = forms;
         this.completing = completing;
         this.deadlines = deadlines;
+        this.telemetry = telemetry;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -38,15 +45,23 @@ public final class BodyRunner {
         try {
             deadlines.watch(attempt, attempt.timeout());
             prepared = attempt.failed(BEYOND_WORDS); // later there may be no memory
-            return outcomeOrFailure(attempt);
+            return recorded(attempt);
         } catch (Throwable beyondWords) {
             return prepared;
         }
     }
 
-    private RunOutcome outcomeOrFailure(Attempt attempt) {
+    private RunOutcome recorded(Attempt attempt) {
+        Telemetry.Run run = telemetry.running(attempt.execution(), nanoTime.getAsLong() - attempt.claimedNanos());
+        attempt.traced(run.traceParent());
+        RunOutcome outcome = outcomeOrFailure(attempt, run);
+        run.ended(outcome, attempt.outstaying());
+        return outcome;
+    }
+
+    private RunOutcome outcomeOrFailure(Attempt attempt, Telemetry.Run run) {
         try {
-            return outcome(attempt);
+            return outcome(attempt, run);
         } catch (Throwable thrown) {
             // Not from a body, but from a logger that was handed its exception, say. Without an outcome its slot and
             // its row would be held for ever.
@@ -54,10 +69,10 @@ public final class BodyRunner {
         }
     }
 
-    private RunOutcome outcome(Attempt attempt) {
+    private RunOutcome outcome(Attempt attempt, Telemetry.Run run) {
         try {
             InBody.enter();
-            TaskBean.Use<RunOutcome> body = bean -> forms.run(attempt, bean);
+            TaskBean.Use<RunOutcome> body = bean -> run(attempt, bean, run);
             RunOutcome outcome = attempt.task().traits().transactional()
                     ? completing.run(attempt, body)
                     : attempt.task().bean().inAttempt(body);
@@ -84,6 +99,16 @@ public final class BodyRunner {
             return failed(attempt, thrown);
         } finally {
             InBody.leave();
+        }
+    }
+
+    /** Entered here and not before: what the body sees of its thread is the context of the module that declares it. */
+    private RunOutcome run(Attempt attempt, AnyTask<?, ?> bean, Telemetry.Run run) throws Exception {
+        Telemetry.Entry entry = run.enter();
+        try {
+            return forms.run(attempt, bean);
+        } finally {
+            entry.close();
         }
     }
 

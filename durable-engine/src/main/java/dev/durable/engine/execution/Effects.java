@@ -29,6 +29,7 @@ public final class Effects {
 
     /** What was written. */
     public void of(Written written) {
+        counters.countEnds(written.changed());
         written.changed().forEach(this::changed);
         // Born finished, where a key was in use: nobody ran it, but its parent waits for it.
         written.inserted().stream().filter(row -> row.status().finished()).forEach(this::finished);
@@ -66,9 +67,14 @@ public final class Effects {
         return rows.stream().anyMatch(row -> row.status() == status);
     }
 
-    void refused(ExecutionId id, long token) {
-        counters.countRefusal();
-        Message.REFUSED.log(id, token);
+    /** A failed attempt is followed by another one. */
+    void retried(StoredExecution attempt) {
+        counters.countRetry(attempt.taskId());
+    }
+
+    void refused(StoredExecution attempt) {
+        counters.countRefusal(attempt.taskId());
+        Message.REFUSED.log(attempt.id(), attempt.claim().token());
         // It has moved on, perhaps by a commit of this server that nobody here knows of: what that has left to do, and
         // who waits for it, is looked for.
         signals.raise(Signals.Kind.CLAIM);

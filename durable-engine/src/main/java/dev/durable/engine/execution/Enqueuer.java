@@ -51,21 +51,27 @@ public final class Enqueuer {
     }
 
     /** A root execution. */
-    NewExecution root(RegisteredTask task, @Nullable Object input, EnqueueOptions options, ExecutionId id) {
-        return prepare(task, input, options, id, Lineage.root(id));
+    NewExecution root(
+            RegisteredTask task, @Nullable Object input, EnqueueOptions options, ExecutionId id, Telemetry.Enqueue by) {
+        return prepare(task, input, options, id, traced(Lineage.root(id), by));
     }
 
     /** A root that repeats one that has finished, due at once. */
-    NewExecution again(RegisteredTask task, StoredExecution old) {
+    NewExecution again(RegisteredTask task, StoredExecution old, Telemetry.Enqueue by) {
         ExecutionId id = ids.get();
         NewExecution execution = new NewExecution(
                 id,
                 task.id(),
-                Lineage.retry(id, old.id()),
+                traced(Lineage.retry(id, old.id()), by),
                 Duration.ZERO,
                 old.options(),
                 old.payloads().input());
         return ending(execution, task.options().with(old.options()), old.wakeKey());
+    }
+
+    private static Lineage traced(Lineage place, Telemetry.Enqueue by) {
+        String traceParent = by.traceParent();
+        return traceParent == null ? place : place.tracedFrom(traceParent);
     }
 
     /** A child of the execution that stands at the given place. */

@@ -26,6 +26,7 @@ public final class Enqueuing {
     private final CallerTransaction transaction;
     private final Signals signals;
     private final Handles handles;
+    private final Telemetry telemetry;
 
     public Enqueuing(
             Tasks tasks,
@@ -33,23 +34,28 @@ public final class Enqueuing {
             TaskExecutionStore store,
             CallerTransaction transaction,
             Signals signals,
-            Handles handles) {
+            Handles handles,
+            Telemetry telemetry) {
         this.tasks = tasks;
         this.enqueuer = enqueuer;
         this.store = store;
         this.transaction = transaction;
         this.signals = signals;
         this.handles = handles;
+        this.telemetry = telemetry;
     }
 
     <I, O> List<TaskHandle<O>> all(
             Class<? extends AnyTask<I, O>> task, List<? extends I> inputs, EnqueueOptions options) {
         RegisteredTask registered = tasks.byClass(task);
         List<NewExecution> rows = new ArrayList<>(inputs.size());
-        for (I input : inputs) {
-            rows.add(enqueuer.root(registered, input, options, enqueuer.newId()));
+        try (Telemetry.Enqueue enqueue = telemetry.enqueuing(registered.id(), inputs.size())) {
+            for (I input : inputs) {
+                rows.add(enqueuer.root(registered, input, options, enqueuer.newId(), enqueue));
+            }
+            insert(registered, rows);
+            enqueue.stored();
         }
-        insert(registered, rows);
         return rows.stream().map(row -> handles.<O>of(registered, row.id())).toList();
     }
 
@@ -89,17 +95,23 @@ public final class Enqueuing {
 
     <I, O> TaskHandle<O> chosen(ExecutionId id, Class<? extends AnyTask<I, O>> task, I input, EnqueueOptions options) {
         RegisteredTask registered = tasks.byClass(task);
-        NewExecution row = enqueuer.root(registered, input, options, id);
-        if (store.insertIfAbsent(List.of(row)).isEmpty()) {
-            committed(registered);
-        } else {
-            Optional<StoredExecution> existing = store.views().find(id);
-            if (existing.isEmpty()) {
-                throw keyInUse(registered, List.of(row), Set.of(id));
-            }
-            judge(registered, existing.get());
+        try (Telemetry.Enqueue enqueue = telemetry.enqueuing(registered.id(), 1)) {
+            insertChosen(registered, enqueuer.root(registered, input, options, id, enqueue));
+            enqueue.stored();
         }
         return handles.of(registered, id);
+    }
+
+    private void insertChosen(RegisteredTask task, NewExecution row) {
+        if (store.insertIfAbsent(List.of(row)).isEmpty()) {
+            committed(task);
+            return;
+        }
+        Optional<StoredExecution> existing = store.views().find(row.id());
+        if (existing.isEmpty()) {
+            throw keyInUse(task, List.of(row), Set.of(row.id()));
+        }
+        judge(task, existing.get());
     }
 
     /** Whether an execution with the chosen id is what the caller would have stored. */
@@ -127,8 +139,11 @@ public final class Enqueuing {
         RegisteredTask task = tasks.byId(old.taskId())
                 .orElseThrow(() -> new UnknownTaskException(
                         "Execution " + id + " is of task " + old.taskId() + ", which is not deployed here"));
-        NewExecution row = enqueuer.again(task, old);
-        insert(task, List.of(row));
-        return handles.of(task, row.id());
+        try (Telemetry.Enqueue enqueue = telemetry.enqueuing(task.id(), 1)) {
+            NewExecution row = enqueuer.again(task, old, enqueue);
+            insert(task, List.of(row));
+            enqueue.stored();
+            return handles.of(task, row.id());
+        }
     }
 }

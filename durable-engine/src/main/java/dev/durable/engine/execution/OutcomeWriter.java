@@ -6,11 +6,13 @@ import dev.durable.StoreConflictException;
 import dev.durable.StoreException;
 import dev.durable.StoreRefusalException;
 import dev.durable.TaskError;
+import dev.durable.TaskStatus;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.Lifecycle;
 import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.FamilyRule;
 import dev.durable.spi.NewExecution;
+import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
@@ -249,17 +251,25 @@ public final class OutcomeWriter {
 
     private void settle(List<Pending> pending, Written written) {
         for (Pending one : pending) {
-            ExecutionId id = one.attempt().execution().id();
+            StoredExecution attempt = one.attempt().execution();
+            ExecutionId id = attempt.id();
             if (written.unwritten().contains(id)) {
                 queue.add(one); // others stood in its way, and the rest of its batch was written without it
                 continue;
             }
             if (written.refused().contains(id)) {
-                effects.refused(id, one.attempt().execution().claim().token());
+                effects.refused(attempt);
+            } else if (one.outcome() instanceof RunOutcome.Failed && isDueAgain(id, written)) {
+                effects.retried(attempt);
             }
             onWritten.accept(one.attempt());
         }
         effects.of(written);
+    }
+
+    private static boolean isDueAgain(ExecutionId id, Written written) {
+        return written.changed().stream()
+                .anyMatch(row -> row.status() == TaskStatus.READY && row.id().equals(id));
     }
 
     private WriteBack writeBack(Pending pending) {

@@ -233,6 +233,11 @@ public final class Slots {
         return attempts.size();
     }
 
+    /** How many slots have a body. */
+    public int used() {
+        return (int) attempts.stream().filter(Attempt::running).count();
+    }
+
     /** How many slots are held by bodies that go on although their attempts are decided. */
     public int lost() {
         return (int) attempts.stream().filter(Attempt::outstaying).count();

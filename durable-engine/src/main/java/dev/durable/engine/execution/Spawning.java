@@ -13,7 +13,6 @@ import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.ParentPolicy;
-import dev.durable.spi.StoredExecution;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,7 @@ public final class Spawning {
         return new RunOutcome.Spawned(
                 payloads.runOutput(task, children.output()),
                 policy.withQuorum(quorum(children)),
-                rows(attempt.execution(), children.list()));
+                rows(attempt, children.list()));
     }
 
     private static int quorum(Children<?> children) throws Refusal {
@@ -79,14 +78,15 @@ public final class Spawning {
                 ErrorKind.INVALID_OUTPUT, "The body of " + form + " task " + task.id() + " returned null", null);
     }
 
-    private List<NewExecution> rows(StoredExecution parent, List<Children.Child<?>> children) throws Refusal {
+    private List<NewExecution> rows(Attempt parent, List<Children.Child<?>> children) throws Refusal {
         List<NewExecution> rows = new ArrayList<>(children.size());
         ExecutionId parentId = parent.id();
+        Lineage place = parent.place();
         for (int index = 0; index < children.size(); index++) {
             Children.Child<?> child = children.get(index);
             try {
                 RegisteredTask task = tasks.byClass(child.task());
-                rows.add(enqueuer.child(task, child.input(), child.options(), parentId, parent.lineage(), index));
+                rows.add(enqueuer.child(task, child.input(), child.options(), parentId, place, index));
             } catch (UnknownTaskException e) {
                 throw new Refusal(ErrorKind.UNKNOWN_TASK, "Child " + index + ": " + e.getMessage(), e);
             } catch (LimitExceededException e) {
@@ -112,14 +112,13 @@ public final class Spawning {
                 throw new Refusal(ErrorKind.UNKNOWN_TASK, "Step " + (ids.size() + 1) + ": " + e.getMessage(), e);
             }
         }
-        return new RunOutcome.Spawned(
-                null, ParentPolicy.sequence(ids), List.of(first(attempt.execution(), ids.get(0))));
+        return new RunOutcome.Spawned(null, ParentPolicy.sequence(ids), List.of(first(attempt, ids.get(0))));
     }
 
-    private NewExecution first(StoredExecution sequence, String taskId) throws Refusal {
+    private NewExecution first(Attempt sequence, String taskId) throws Refusal {
         Lineage place;
         try {
-            place = enqueuer.below(sequence.lineage(), sequence.id(), 0);
+            place = enqueuer.below(sequence.place(), sequence.id(), 0);
         } catch (LimitExceededException e) {
             throw new Refusal(ErrorKind.LIMIT_EXCEEDED, "Step 1: " + e.getMessage(), e);
         }
@@ -130,6 +129,6 @@ public final class Spawning {
                 place,
                 Duration.ZERO,
                 EnqueueOptions.none(),
-                sequence.payloads().input());
+                sequence.execution().payloads().input());
     }
 }

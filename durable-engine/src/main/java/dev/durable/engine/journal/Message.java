@@ -57,6 +57,9 @@ public enum Message {
             Level.WARNING,
             "After the body of task {0} had been committed something failed, which changes nothing about that: {1}"),
 
+    TELEMETRY_ON(60, Level.INFO, "Durable counts and traces by the server's OpenTelemetry"),
+    NO_TELEMETRY(61, Level.WARNING, "Durable neither counts nor traces, although otel.sdk.disabled is false: {0}"),
+
     SUSPENDED(
             62,
             Level.INFO,
@@ -64,7 +67,9 @@ public enum Message {
                     + " until it does; what runs goes on, and what has not started is handed back"),
     RESUMED(63, Level.INFO, "The server takes work again, and executor {0} goes on claiming"),
     LOOP_LATE(64, Level.DEBUG, "The server is late with a turn of the {0} loop, which is taken on a spare thread"),
-    NO_SPARE_THREAD(65, Level.WARNING, "The server makes no thread at present: {0}");
+    NO_SPARE_THREAD(65, Level.WARNING, "The server makes no thread at present: {0}"),
+
+    TELEMETRY_FAILS(66, Level.WARNING, "Something could not be counted or traced: {0}");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final System.Logger LOGGER = System.getLogger("dev.durable");

@@ -61,6 +61,11 @@ public final class Probe {
         return answer.failure();
     }
 
+    /** The last figures, if they are not older than they may be; null if they are. */
+    public @Nullable Figures current() {
+        return failure() == null ? figures() : null;
+    }
+
     /** The last figures; null if there have been none yet. */
     @Nullable
     Figures figures() {

@@ -4,6 +4,7 @@ import dev.durable.engine.execution.Attempt;
 import dev.durable.engine.execution.RegisteredTask;
 import dev.durable.engine.execution.Slots;
 import dev.durable.engine.execution.Tasks;
+import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.journal.Message;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
@@ -43,6 +44,7 @@ public final class Claiming {
     private final Settings settings;
     private final BooleanSupplier open;
     private final LongSupplier nanoTime;
+    private final Telemetry telemetry;
 
     /** Whether the last claim ended for want of room, so that there may be more. */
     private volatile boolean hungry = true;
@@ -62,7 +64,8 @@ public final class Claiming {
             Tasks tasks,
             Settings settings,
             BooleanSupplier open,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Telemetry telemetry) {
         this.store = store;
         this.lease = lease;
         this.slots = slots;
@@ -70,6 +73,7 @@ public final class Claiming {
         this.settings = settings;
         this.open = open;
         this.nanoTime = nanoTime;
+        this.telemetry = telemetry;
     }
 
     /** Claims once. */
@@ -135,6 +139,7 @@ public final class Claiming {
             return;
         }
         Message.CLAIMED.log(executions.size());
+        telemetry.claimed(executions.size());
         List<Attempt> attempts = new ArrayList<>(executions.size());
         for (StoredExecution execution : executions) {
             RegisteredTask task = tasks.byId(execution.taskId())

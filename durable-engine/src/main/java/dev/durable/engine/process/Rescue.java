@@ -48,7 +48,7 @@ public final class Rescue {
         }
         Written rescued = advance(new Waiting.Lapsed(), lifecycle.rescue());
         for (StoredExecution row : rescued.changed()) {
-            counters.countRescue();
+            counters.countRescue(row.taskId());
             Message.RESCUED.log(row.id(), row.taskId(), row.claim().crashes());
         }
         Written overdue = advance(new Waiting.Overdue(tasks.ids()), lifecycle.overdue(this::options));

@@ -58,10 +58,12 @@ class ConfigurationDocTest {
         }
     }
 
+    /** All but the one of metrics, whose names look like keys, and which a test of its own holds to the code. */
     private static List<Path> documents() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("..", "docs"))) {
             return Stream.concat(Stream.of(Path.of("..", "README.md")), files.filter(file -> file.toString()
                             .endsWith(".md")))
+                    .filter(file -> !file.endsWith("telemetry.md"))
                     .toList();
         }
     }

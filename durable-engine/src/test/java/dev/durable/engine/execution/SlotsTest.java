@@ -104,7 +104,11 @@ class SlotsTest {
         Enqueuer enqueuer = new Enqueuer(payloads, (taskId, input) -> {}, limits, ids);
         Lifecycle lifecycle = new Lifecycle(ids, () -> 0.5, 3);
         OutcomeWriter writer = new OutcomeWriter(
-                store, lifecycle, new FamilyLife(ids), new Effects(signals, new Waiters(signals), new Counters()), 10);
+                store,
+                lifecycle,
+                new FamilyLife(ids),
+                new Effects(signals, new Waiters(signals), new Counters(Telemetry.NONE)),
+                10);
         BodyRunner bodies = new BodyRunner(
                 new Forms(
                         payloads,
@@ -114,7 +118,9 @@ class SlotsTest {
                         deadlines,
                         () -> false),
                 new Completing(store, lifecycle),
-                deadlines);
+                deadlines,
+                Telemetry.NONE,
+                () -> 0);
         Slots made = new Slots(2, 3, this::execute, bodies, deadlines, writer);
         made.onRoom(() -> room++);
         return made;

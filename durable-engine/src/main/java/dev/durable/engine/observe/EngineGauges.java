@@ -1,0 +1,35 @@
+package dev.durable.engine.observe;
+
+import dev.durable.engine.execution.OutcomeWriter;
+import dev.durable.engine.execution.Slots;
+import dev.durable.engine.execution.Telemetry;
+import dev.durable.spi.TaskExecutionViews.Figures;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be measured of a started engine at any time.
+ *
+ * @param slots how many bodies may run at once
+ */
+public record EngineGauges(int slots, Slots running, OutcomeWriter writer, Probe probe) implements Telemetry.Gauges {
+
+    @Override
+    public int slotsUsed() {
+        return running.used();
+    }
+
+    @Override
+    public int slotsLost() {
+        return running.lost();
+    }
+
+    @Override
+    public int outcomesToWrite() {
+        return writer.waiting();
+    }
+
+    @Override
+    public @Nullable Figures figures() {
+        return probe.current();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.durable.engine.telemetry;
+
+import dev.durable.engine.journal.Message;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** Stands between the flow and what others have made: whatever that throws must not change what becomes of an execution. */
+final class Guard {
+
+    private final AtomicLong failures = new AtomicLong();
+
+    void run(Runnable recording) {
+        get(null, () -> {
+            recording.run();
+            return null;
+        });
+    }
+
+    <T> T get(T otherwise, Supplier<? extends T> recording) {
+        try {
+            return recording.get();
+        } catch (RuntimeException | LinkageError e) {
+            if (Long.bitCount(failures.incrementAndGet()) == 1) { // ever fewer lines while it lasts
+                Message.TELEMETRY_FAILS.log(e, e);
+            }
+            return otherwise;
+        }
+    }
+}
