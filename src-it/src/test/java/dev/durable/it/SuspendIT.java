@@ -30,6 +30,7 @@ class SuspendIT {
     @Test
     void bodiesOfASuspendedServerEndThereAndTheRestIsDoneElsewhere() throws SQLException {
         try (servers) {
+            servers.start();
             try (Rows.Held gate = servers.rows().holdGate(GATE)) {
                 enqueue();
                 Eventually.holds("its slots are taken", TwoServers.LIMIT, () -> begunHere() == SLOTS);

@@ -31,6 +31,14 @@ final class LibertyServer extends Server {
         return this;
     }
 
+    /** What it takes is a feature of its own here, which the repository's configuration does without. */
+    @Override
+    public Server exportingTo(Collector collector, String service) {
+        directory.override(
+                "telemetry", "<server><featureManager><feature>mpTelemetry-2.1</feature></featureManager></server>");
+        return super.exportingTo(collector, service);
+    }
+
     @Override
     Server onDatabase(String url) {
         return with("database.url", url);

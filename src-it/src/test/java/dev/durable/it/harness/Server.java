@@ -65,6 +65,17 @@ public abstract class Server implements AutoCloseable {
         return this;
     }
 
+    /** Exports what it counts and traces, under a name, soon after it has happened; before the start. */
+    public Server exportingTo(Collector collector, String service) {
+        return with("otel.sdk.disabled", "false")
+                .with("otel.service.name", service)
+                .with("otel.exporter.otlp.protocol", "http/protobuf")
+                .with("otel.exporter.otlp.endpoint", collector.endpoint())
+                .with("otel.logs.exporter", "none")
+                .with("otel.metric.export.interval", "1000")
+                .with("otel.bsp.schedule.delay", "500");
+    }
+
     abstract Server onDatabase(String url);
 
     /** Deploys this EAR or WAR in place of the EAR that ships, before the start. */
