@@ -343,7 +343,7 @@ class ContainerTest {
         OPEN_FAILS.set(1);
         server.suspend(true);
         engine.moduleStarted("/app").run();
-        Elsewhere.until(() -> journal.count(Message.SUSPENDED) > 0);
+        Elsewhere.until(() -> engine.startup().up() && journal.count(Message.SUSPENDED) > 0);
         TaskHandle<String> handle = durable.enqueue(Greet.class, "Ann");
         assertThat(engine.readiness().data().get("error")).asString().contains("takes no work");
         server.suspend(false);
