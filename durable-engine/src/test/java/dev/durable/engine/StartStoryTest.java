@@ -14,14 +14,12 @@ import dev.durable.spi.testing.InMemoryTaskExecutionStore;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.servlet.ServletContext;
-import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.List;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,20 +78,19 @@ class StartStoryTest {
         }
     }
 
-    private void moduleComesUp(@Nullable Set<String> libraries) {
-        ServletContext module = (ServletContext) Proxy.newProxyInstance(
-                StartStoryTest.class.getClassLoader(),
-                new Class<?>[] {ServletContext.class},
-                (proxy, method, arguments) -> switch (method.getName()) {
-                    case "getResourcePaths" -> libraries;
-                    case "getContextPath" -> "/shop";
-                    default -> method.invoke(server, arguments);
-                });
+    private static String ownJar() {
+        URL engine = DurableEngine.class.getProtectionDomain().getCodeSource().getLocation();
+        return Path.of(engine.getPath()).getFileName().toString();
+    }
+
+    /** As a server does: initializers, CDI, listeners, servlets. */
+    private void comesUp(FakeModule module) {
         container
                 .getBeanManager()
                 .getEvent()
                 .select(ServletContext.class, Initialized.Literal.APPLICATION)
-                .fire(module);
+                .fire(module.context());
+        module.callListeners();
     }
 
     private void assertNotStarted(String because) {
@@ -115,22 +112,36 @@ class StartStoryTest {
     }
 
     @Test
-    void aModuleThatHasTheEngineInItStartsItByComingUp() {
-        URL engine = DurableEngine.class.getProtectionDomain().getCodeSource().getLocation();
-        moduleComesUp(Set.of(
-                "/WEB-INF/lib/other.jar",
-                "/WEB-INF/lib/" + Path.of(engine.getPath()).getFileName()));
+    void aModuleThatHasTheEngineInItStartsItAndIsUpWhenAllElseOfItIs() {
+        FakeModule module = new FakeModule("/shop", "other.jar", ownJar());
+        new ModuleInitializer().onStartup(null, module.context());
+        ModuleListener.listenTo(module.context()); // as by durable-web, if somebody adds that as well
+        comesUp(module);
         assertThat(journal.count(Message.STARTED)).isEqualTo(1);
+        assertThat(journal.count(Message.MODULE_JOINED)).isZero();
+        module.makeServlets();
         assertThat(journal.lines(Message.MODULE_JOINED))
                 .singleElement()
                 .asString()
                 .contains("/shop");
+        module.goDown();
+        assertThat(journal.count(Message.STOPPED)).isEqualTo(1);
+    }
+
+    @Test
+    void aModuleWhoseInitializersAreNotCalledStartsTheEngineInItAllTheSame() {
+        comesUp(new FakeModule("/shop", ownJar()));
+        assertThat(journal.count(Message.STARTED)).isEqualTo(1);
+        assertThat(journal.count(Message.MODULE_JOINED)).isEqualTo(1);
     }
 
     @Test
     void aModuleThatOnlySeesTheEngineDoesNotStartIt() {
-        moduleComesUp(Set.of("/WEB-INF/lib/other.jar"));
-        moduleComesUp(null);
+        for (FakeModule module : List.of(new FakeModule("/shop", "other.jar"), new FakeModule("/shop"))) {
+            new ModuleInitializer().onStartup(null, module.context());
+            comesUp(module);
+            module.makeServlets();
+        }
         assertThat(journal.count(Message.STARTED)).isZero();
         assertThat(journal.count(Message.MODULE_JOINED)).isZero();
     }

@@ -1,5 +1,6 @@
 package dev.durable.web;
 
+import dev.durable.engine.ModuleListener;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import java.util.Set;
@@ -10,10 +11,6 @@ public final class DurableInitializer implements ServletContainerInitializer {
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> none, ServletContext module) {
-        DurableListener listener = new DurableListener();
-        module.addListener(listener);
-        // A server makes its servlets when all listeners have run, the one with the greatest number last.
-        module.addServlet(DurableServlet.class.getName(), new DurableServlet(listener))
-                .setLoadOnStartup(Integer.MAX_VALUE);
+        ModuleListener.listenTo(module);
     }
 }

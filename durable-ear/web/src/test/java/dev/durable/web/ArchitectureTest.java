@@ -14,18 +14,8 @@ class ArchitectureTest {
     static final ArchRule itOnlyPassesOnThatAModuleComesAndGoes = classes()
             .should()
             .onlyDependOnClassesThat()
-            .haveNameMatching("dev\\.durable\\.web\\..*|dev\\.durable\\.engine\\.DurableEngine|java\\..*"
-                    + "|jakarta\\.servlet\\..*|jakarta\\.enterprise\\.inject\\..*|org\\.jspecify\\..*")
+            .haveNameMatching("dev\\.durable\\.web\\..*|dev\\.durable\\.engine\\.ModuleListener|java\\..*"
+                    + "|jakarta\\.servlet\\..*|org\\.jspecify\\..*")
             .because("each web module carries this jar: whatever it needed besides, every application would have to"
                     + " bring along");
-
-    @ArchTest
-    static final ArchRule nothingIsForOthersButWhatTheServerCalls = classes()
-            .that()
-            .doNotHaveSimpleName("DurableInitializer")
-            .and()
-            .doNotHaveSimpleName("package-info")
-            .should()
-            .notBePublic()
-            .because("the server finds the initializer by its name, and nobody else calls anything here");
 }

@@ -1,4 +1,4 @@
-package dev.durable.web;
+package dev.durable.engine;
 
 import jakarta.servlet.GenericServlet;
 import jakarta.servlet.ServletRequest;
@@ -8,19 +8,19 @@ import jakarta.servlet.ServletResponse;
  * Is the last thing that a server makes of a web module, and so knows when the application's own listeners and servlets
  * have done their part. Nobody can call it: it has no address.
  */
-final class DurableServlet extends GenericServlet {
+final class ModuleUpServlet extends GenericServlet {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient DurableListener listener;
+    private final transient Runnable up;
 
-    DurableServlet(DurableListener listener) {
-        this.listener = listener;
+    ModuleUpServlet(Runnable up) {
+        this.up = up;
     }
 
     @Override
     public void init() {
-        listener.up();
+        up.run();
     }
 
     @Override
