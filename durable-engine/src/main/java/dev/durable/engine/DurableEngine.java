@@ -51,7 +51,9 @@ public class DurableEngine implements HealthSource {
     private volatile boolean started;
 
     private volatile @Nullable RuntimeException notStarted = new StoreException(
-            "Durable has not started yet: it starts with the first web module of the application", null);
+            "Durable has not started yet: it starts with the first web module of the application that has durable-web in its"
+                    + " WEB-INF/lib, or the engine itself",
+            null);
 
     /**
      * A web module is coming up: called on its own thread, in its own context. From now on the application may enqueue.

@@ -2,28 +2,30 @@ package dev.durable.it.citizen.guest;
 
 import dev.durable.it.citizen.Gate;
 import jakarta.inject.Inject;
-import jakarta.servlet.ServletContextEvent;
-import jakarta.servlet.ServletContextListener;
-import jakarta.servlet.annotation.WebListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
 import java.sql.SQLException;
 
-/** Lets the application come up only when a gate is open. */
-@WebListener
-public class Door implements ServletContextListener {
+/** Lets the application come up only when a gate is open: a servlet that is loaded at start-up, after all listeners. */
+@WebServlet(urlPatterns = "/door", loadOnStartup = 1)
+public class Door extends HttpServlet {
+
+    private static final long serialVersionUID = 1L;
 
     @Inject
-    Gate gate;
+    private transient Gate gate;
 
     @Override
-    public void contextInitialized(ServletContextEvent event) {
+    public void init() throws ServletException {
         try {
             gate.open("knocked");
             gate.pass("door");
         } catch (SQLException e) {
-            throw new IllegalStateException(e);
+            throw new ServletException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+            throw new ServletException(e);
         }
     }
 }
