@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
 
@@ -30,25 +33,42 @@ final class FlywayMigration {
      * @throws StoreException if a script fails
      */
     static int migrate(DataSource dataSource, DatabaseKind database) {
+        FluentConfiguration configuration = Flyway.configure(FlywayMigration.class.getClassLoader())
+                .dataSource(dataSource)
+                // A history of its own, and no objection to tables that are there: an application may keep its own
+                // tables, and its own Flyway, in the same schema.
+                .table("durable_schema_history")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                // Given one by one: servers pack class paths in ways that Flyway's search does not know.
+                .locations(new String[0])
+                // An application's own callbacks are not meant for these tables.
+                .skipDefaultCallbacks(true)
+                .resourceProvider(new Scripts("db/" + database.folder() + "/"))
+                .javaMigrationClassProvider(List::of);
         try {
-            return Flyway.configure(FlywayMigration.class.getClassLoader())
-                    .dataSource(dataSource)
-                    // A history of its own, and no objection to tables that are there: an application may keep its
-                    // own tables, and its own Flyway, in the same schema.
-                    .table("durable_schema_history")
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    // Given one by one: servers pack class paths in ways that Flyway's search does not know.
-                    .locations(new String[0])
-                    // An application's own callbacks are not meant for these tables.
-                    .skipDefaultCallbacks(true)
-                    .resourceProvider(new Scripts("db/" + database.folder() + "/"))
-                    .javaMigrationClassProvider(List::of)
-                    .load()
-                    .migrate()
-                    .migrationsExecuted;
+            return load(configuration).migrate().migrationsExecuted;
         } catch (FlywayException e) {
             throw new StoreException("The schema could not be brought up to date", e);
+        }
+    }
+
+    /**
+     * On a thread that ends with it. Flyway copies its configuration with Jackson, which keeps buffers in the thread that
+     * it is used on; in one of the server's pool they hold the class loader of an application that is long gone. It is a
+     * plain thread, since nothing of the server is used here: with one of the container's, in the context of the module
+     * that is coming up, the start hung on Open Liberty.
+     */
+    private static Flyway load(FluentConfiguration configuration) {
+        try {
+            return CompletableFuture.supplyAsync(
+                            configuration::load, work -> new Thread(work, "durable-flyway").start())
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new FlywayException("Flyway could not be configured", e.getCause());
         }
     }
 

@@ -3,6 +3,7 @@ package dev.durable.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.util.BufferRecyclers;
 import dev.durable.ExecutionId;
 import dev.durable.StoreException;
 import dev.durable.TaskStatus;
@@ -47,6 +48,29 @@ class MigrationTest {
             }
             assertThat(server.ask("select count(*) from durable_execution")).containsExactly("2");
             assertThat(server.ask("select version from durable_schema")).containsExactly(String.valueOf(Schema.NEEDED));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void migrationLeavesNothingInItsThreadThatWouldHoldTheClassLoader(Supplier<PlainServer> database) {
+        try (PlainServer server = database.get()) {
+            Buffers.forget();
+            server.open(PlainServer.MIGRATING).close();
+            assertThat(Buffers.areThere()).isFalse();
+        }
+    }
+
+    /** What Jackson keeps in each thread that it is used on. */
+    @SuppressWarnings("deprecation")
+    private static final class Buffers extends BufferRecyclers {
+
+        static void forget() {
+            _recyclerRef.remove();
+        }
+
+        static boolean areThere() {
+            return _recyclerRef.get() != null;
         }
     }
 

@@ -8,7 +8,6 @@ import dev.durable.it.harness.Eventually;
 import dev.durable.it.harness.Jvm;
 import dev.durable.it.harness.Rows;
 import dev.durable.it.harness.Server;
-import dev.durable.it.harness.ServerKind;
 import dev.durable.it.harness.ShippedEar;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -75,19 +74,11 @@ class RedeploymentIT {
         for (String kind : IN_USE) {
             Eventually.get("no " + kind + " is in use", LIMIT, () -> jvm.objects(kind), left -> left == 0);
         }
-        // Open Liberty keeps most class loaders although no engine, loop or thread refers to them; by what is not
-        // known.
-        if (ServerKind.current() == ServerKind.WILDFLY) {
-            assertClassLoadersAreGone(jvm);
-        }
-        assertThat(jvm.threads()).isNotEmpty().noneMatch(stack -> stack.contains("dev.durable."));
-    }
-
-    private static void assertClassLoadersAreGone(Jvm jvm) {
         for (String kind : LOADED) {
             Eventually.get(
                     "class loaders of " + kind + " are gone", LIMIT, () -> jvm.loaders(kind), left -> left <= FEW);
         }
+        assertThat(jvm.threads()).isNotEmpty().noneMatch(stack -> stack.contains("dev.durable."));
     }
 
     private static void awaitUp(Server server) {
