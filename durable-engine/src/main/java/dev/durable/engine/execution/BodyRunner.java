@@ -41,22 +41,19 @@ public final class BodyRunner {
      * its thread, and the next body there would be interrupted for it.
      */
     RunOutcome run(Attempt attempt) {
-        RunOutcome prepared = RunOutcome.HandedBack.AT_ONCE; // without a deadline nothing runs, and nothing counts
+        RunOutcome known = RunOutcome.HandedBack.AT_ONCE; // without a deadline nothing runs, and nothing counts
         try {
             deadlines.watch(attempt, attempt.timeout());
-            prepared = attempt.failed(BEYOND_WORDS); // later there may be no memory
-            return recorded(attempt);
+            known = attempt.failed(BEYOND_WORDS); // later there may be no memory
+            Telemetry.Run run = telemetry.running(attempt.execution(), nanoTime.getAsLong() - attempt.claimedNanos());
+            attempt.traced(run.traceParent());
+            known = outcomeOrFailure(attempt, run);
+            run.ended(known, attempt.outstaying());
+            return known;
         } catch (Throwable beyondWords) {
-            return prepared;
+            // After the body, too, it is the outcome that counts: what failed then was only to speak of it.
+            return known;
         }
-    }
-
-    private RunOutcome recorded(Attempt attempt) {
-        Telemetry.Run run = telemetry.running(attempt.execution(), nanoTime.getAsLong() - attempt.claimedNanos());
-        attempt.traced(run.traceParent());
-        RunOutcome outcome = outcomeOrFailure(attempt, run);
-        run.ended(outcome, attempt.outstaying());
-        return outcome;
     }
 
     private RunOutcome outcomeOrFailure(Attempt attempt, Telemetry.Run run) {

@@ -19,11 +19,19 @@ final class Guard {
     <T> T get(T otherwise, Supplier<? extends T> recording) {
         try {
             return recording.get();
-        } catch (RuntimeException | LinkageError e) {
-            if (Long.bitCount(failures.incrementAndGet()) == 1) { // ever fewer lines while it lasts
-                Message.TELEMETRY_FAILS.log(e, e);
-            }
+        } catch (Throwable e) { // an Error, too, is one of an exporter, and says nothing about the execution
+            report(e);
             return otherwise;
+        }
+    }
+
+    private void report(Throwable failure) {
+        try {
+            if (Long.bitCount(failures.incrementAndGet()) == 1) { // ever fewer lines while it lasts
+                Message.TELEMETRY_FAILS.log(failure, failure);
+            }
+        } catch (Throwable unspeakable) {
+            // It is the logger that fails as well, so there is nobody left to tell.
         }
     }
 }
