@@ -5,6 +5,7 @@ import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.StoredExecution;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -118,8 +119,19 @@ public final class Recorder implements Telemetry {
         @Override
         public Entry enter() {
             return guard.get(NOT_ENTERED, () -> {
-                Scope current = span.makeCurrent();
-                return () -> guard.run(current::close);
+                Context before = Context.current();
+                Scope ours = Context.root().with(span).makeCurrent(); // and nothing of what is left on the thread
+                return () -> leave(ours, before);
+            });
+        }
+
+        /** Ours does not close over a scope that the body has left open, whose context may hold on to the application. */
+        private void leave(Scope ours, Context before) {
+            guard.run(ours::close);
+            guard.run(() -> {
+                if (Context.current() != before) {
+                    before.makeCurrent();
+                }
             });
         }
 
