@@ -85,6 +85,7 @@ class BrokenTelemetryStoryTest {
         assertThat(world.status(handle)).isEqualTo(TaskStatus.COMPLETED);
         assertThat(world.output(handle)).isEqualTo("\"x\"");
         assertThat(task.attempts).hasSize(1);
+        assertThat(engine.figure("refusedWriteBacks")).as("a second outcome").isZero();
     }
 
     /** Cannot write that anything could not be counted or traced. */

@@ -11,13 +11,7 @@ import dev.durable.ParentTask;
 import dev.durable.TaskContext;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
-import dev.durable.engine.journal.Message;
-import dev.durable.engine.telemetry.Recorder;
-import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.api.trace.TracerProvider;
-import io.opentelemetry.context.propagation.ContextPropagators;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -197,48 +191,5 @@ class MetricsStoryTest {
         assertThat(recorded.metric("durable.backlog"))
                 .as("what nobody knows at present")
                 .isEmpty();
-    }
-
-    /** Fails with each span. */
-    private static final class Broken implements TracerProvider {
-
-        @Override
-        public Tracer get(String name) {
-            return span -> {
-                throw new IllegalStateException("no " + span);
-            };
-        }
-
-        @Override
-        public Tracer get(String name, String version) {
-            return get(name);
-        }
-    }
-
-    private static OpenTelemetry broken() {
-        return new OpenTelemetry() {
-
-            @Override
-            public TracerProvider getTracerProvider() {
-                return new Broken();
-            }
-
-            @Override
-            public ContextPropagators getPropagators() {
-                return ContextPropagators.noop();
-            }
-        };
-    }
-
-    @Test
-    void whateverOpenTelemetryThrowsChangesNothing() {
-        world.telemetry = new Recorder(broken(), () -> 0);
-        ManualEngine engine = world.engine(task());
-        TaskHandle<String> handle = engine.client().enqueue(Scripted.class, "x");
-        world.settle();
-
-        assertThat(world.status(handle)).isEqualTo(TaskStatus.COMPLETED);
-        assertThat(world.row(handle).lineage().traceParent()).isNull();
-        assertThat(world.journal.count(Message.TELEMETRY_FAILS)).isEqualTo(2);
     }
 }
