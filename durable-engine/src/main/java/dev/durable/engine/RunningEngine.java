@@ -229,7 +229,9 @@ final class RunningEngine {
             Message.NOT_ENABLED.log();
         }
         loops.forEach(Loop::start);
-        platform.telemetry().observe(new EngineGauges(settings.capacity().slots(), slots, writer, probe));
+        platform.telemetry()
+                .observe(new EngineGauges(
+                        settings.executorName(), settings.capacity().slots(), slots, writer, probe));
         Message.STARTED.log(
                 settings.executorName(),
                 lease.id(),

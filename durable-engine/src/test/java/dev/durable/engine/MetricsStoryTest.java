@@ -46,6 +46,7 @@ class MetricsStoryTest {
     }
 
     private static final Attributes TASK = Recorded.of("durable.task", "task");
+    private static final Attributes EXECUTOR = Recorded.of("durable.executor", "test");
 
     @Test
     void executionsAreCountedByTaskAndByHowTheyEnded() {
@@ -158,8 +159,7 @@ class MetricsStoryTest {
             assertGauge("durable.slots.lost", 0);
             assertGauge("durable.running", 6);
             assertGauge("durable.backlog", 3);
-            assertThat(recorded.metric("durable.backlog.age").get(Attributes.empty()))
-                    .isBetween(2.0, 4.0);
+            assertThat(recorded.metric("durable.backlog.age").get(EXECUTOR)).isBetween(2.0, 4.0);
             return input;
         });
         List<String> nine = List.of("1", "2", "3", "4", "5", "6", "7", "8", "9");
@@ -174,7 +174,7 @@ class MetricsStoryTest {
     }
 
     private void assertGauge(String name, double value) {
-        assertThat(recorded.metric(name)).as(name).isEqualTo(Map.of(Attributes.empty(), value));
+        assertThat(recorded.metric(name)).as(name).isEqualTo(Map.of(EXECUTOR, value));
     }
 
     @Test
@@ -191,5 +191,21 @@ class MetricsStoryTest {
         assertThat(recorded.metric("durable.backlog"))
                 .as("what nobody knows at present")
                 .isEmpty();
+    }
+
+    @Test
+    void enginesThatShareAnOpenTelemetryAreMeasuredSideBySide() {
+        ManualEngine orders = world.engine(World.settings("orders", 2, 4), task());
+        world.telemetry = recorded.telemetry();
+        world.engine(World.settings("bills", 3, 4), task());
+        world.pass(Duration.ofSeconds(4));
+        Attributes bills = Recorded.of("durable.executor", "bills");
+
+        assertThat(recorded.metric("durable.slots"))
+                .isEqualTo(Map.of(Recorded.of("durable.executor", "orders"), 2.0, bills, 3.0));
+        assertThat(recorded.metric("durable.backlog")).hasSize(2);
+
+        orders.stop();
+        assertThat(recorded.metric("durable.slots")).isEqualTo(Map.of(bills, 3.0));
     }
 }

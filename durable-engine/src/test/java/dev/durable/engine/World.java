@@ -138,9 +138,13 @@ final class World implements AutoCloseable {
     }
 
     static EngineSettings settings(int slots, int prefetch) {
+        return settings("test", slots, prefetch);
+    }
+
+    static EngineSettings settings(String executorName, int slots, int prefetch) {
         return new EngineSettings(
                 true,
-                "test",
+                executorName,
                 new EngineSettings.Resources("jdbc/durable", false, "executor", "scheduler"),
                 new EngineSettings.Capacity(slots, prefetch, 10, 10),
                 new EngineSettings.Timing(LEASE, LEEWAY, POLL, Duration.ofSeconds(5), Duration.ofSeconds(30), KEEP),

@@ -94,6 +94,9 @@ public interface Telemetry {
     /** What can be asked for at any time, and is at hand. */
     interface Gauges {
 
+        /** What this executor is called: several of one server may be measured side by side. */
+        String executor();
+
         /** How many bodies may run at once here. */
         int slots();
 

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What can be measured of a started engine at any time.
  *
+ * @param executor what this executor is called
  * @param slots how many bodies may run at once
  */
-public record EngineGauges(int slots, Slots running, OutcomeWriter writer, Probe probe) implements Telemetry.Gauges {
+public record EngineGauges(String executor, int slots, Slots running, OutcomeWriter writer, Probe probe)
+        implements Telemetry.Gauges {
 
     @Override
     public int slotsUsed() {

@@ -8,6 +8,7 @@ enum Attribute {
             "durable.outcome",
             "what the attempt came to: `returned`, `failed`, `slept` (it went to sleep), `handed_back` (it could not be"
                     + " made here now), `broken_off` (its timeout, a cancellation or a lost lease had decided before)"),
+    EXECUTOR("durable.executor", "what the engine is called: `durable.executor-name`"),
     EXECUTION("durable.execution", "the id of the execution"),
     ROOT("durable.root", "the id of the execution at the top of its tree"),
     ATTEMPT("durable.attempt", "the number of the attempt, from 1"),

@@ -36,21 +36,38 @@ enum Instrument {
             "{result}",
             "late results that were refused, since their executions had moved on",
             Attribute.TASK),
-    OUTCOMES_WAITING("durable.write_backs.waiting", Kind.GAUGE, "{result}", "outcomes that wait to be written"),
-    SLOTS("durable.slots", Kind.GAUGE, "{slot}", "bodies that may run at once on this server"),
-    SLOTS_USED("durable.slots.used", Kind.GAUGE, "{slot}", "bodies that run on this server"),
+    OUTCOMES_WAITING(
+            "durable.write_backs.waiting",
+            Kind.GAUGE,
+            "{result}",
+            "outcomes that wait to be written",
+            Attribute.EXECUTOR),
+    SLOTS("durable.slots", Kind.GAUGE, "{slot}", "bodies that may run at once on this server", Attribute.EXECUTOR),
+    SLOTS_USED("durable.slots.used", Kind.GAUGE, "{slot}", "bodies that run on this server", Attribute.EXECUTOR),
     SLOTS_LOST(
             "durable.slots.lost",
             Kind.GAUGE,
             "{slot}",
-            "slots held by bodies that do not end although they were interrupted"),
+            "slots held by bodies that do not end although they were interrupted",
+            Attribute.EXECUTOR),
     BACKLOG(
             "durable.backlog",
             Kind.GAUGE,
             "{execution}",
-            "executions due and not claimed, on all servers; counting ends at 10,000"),
-    BACKLOG_AGE("durable.backlog.age", Kind.GAUGE, "s", "for how long the oldest of those has been due"),
-    RUNNING("durable.running", Kind.GAUGE, "{execution}", "executions claimed by any server; counting ends at 10,000");
+            "executions due and not claimed, on all servers; counting ends at 10,000",
+            Attribute.EXECUTOR),
+    BACKLOG_AGE(
+            "durable.backlog.age",
+            Kind.GAUGE,
+            "s",
+            "for how long the oldest of those has been due",
+            Attribute.EXECUTOR),
+    RUNNING(
+            "durable.running",
+            Kind.GAUGE,
+            "{execution}",
+            "executions claimed by any server; counting ends at 10,000",
+            Attribute.EXECUTOR);
 
     /** What is done with the values. */
     enum Kind {

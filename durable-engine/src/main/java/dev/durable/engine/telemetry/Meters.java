@@ -20,6 +20,7 @@ final class Meters {
 
     private static final AttributeKey<String> TASK = AttributeKey.stringKey(Attribute.TASK.key());
     private static final AttributeKey<String> STATUS = AttributeKey.stringKey(Attribute.STATUS.key());
+    private static final AttributeKey<String> EXECUTOR = AttributeKey.stringKey(Attribute.EXECUTOR.key());
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey(Attribute.OUTCOME.key());
 
     /** From what a statement takes to what a patient body does: OpenTelemetry's own boundaries are meant for millis. */
@@ -116,24 +117,31 @@ final class Meters {
     }
 
     private void here(Instrument what, Gauges gauges, ToIntFunction<Gauges> value) {
+        Attributes executor = executor(gauges);
         observed.add(meter.gaugeBuilder(what.metric())
                 .setUnit(what.unit())
                 .setDescription(what.meaning())
                 .ofLongs()
-                .buildWithCallback(measurement -> measurement.record(value.applyAsInt(gauges))));
+                .buildWithCallback(measurement -> measurement.record(value.applyAsInt(gauges), executor)));
     }
 
     /** What nobody knows at present is left out: an old figure would look like one of now. */
     private void everywhere(Instrument what, Gauges gauges, Function<Figures, Number> value) {
+        Attributes executor = executor(gauges);
         observed.add(meter.gaugeBuilder(what.metric())
                 .setUnit(what.unit())
                 .setDescription(what.meaning())
                 .buildWithCallback(measurement -> {
                     Figures figures = gauges.figures();
                     if (figures != null) {
-                        measurement.record(value.apply(figures).doubleValue());
+                        measurement.record(value.apply(figures).doubleValue(), executor);
                     }
                 }));
+    }
+
+    /** Applications may share an OpenTelemetry, which takes one value of a gauge for each combination of attributes. */
+    private static Attributes executor(Gauges gauges) {
+        return Attributes.of(EXECUTOR, gauges.executor());
     }
 
     /** The server's OpenTelemetry may outlive the application, and must not hold on to it. */
