@@ -36,6 +36,7 @@ import dev.durable.engine.process.Keeper;
 import dev.durable.engine.process.Lease;
 import dev.durable.engine.process.Loop;
 import dev.durable.engine.process.Rescue;
+import dev.durable.engine.process.Scheduler;
 import dev.durable.engine.process.Watching;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews.Figures;
@@ -136,9 +137,7 @@ final class RunningEngine {
     /** The background processes as a table: what turns, how long it pauses at most, and what wakes it. */
     private void planLoops() {
         EngineSettings.Timing timing = settings.timing();
-        Loop keeping = new Loop("keeper", keeperPause(), keeper::turn, platform.pulse(), platform.nanoTime());
-        loops.add(keeping);
-        signals.on(Signals.Kind.REFUSED, keeping::signal);
+        plan("keeper", keeperPause(), keeper::turn, platform.pulse(), Signals.Kind.REFUSED);
         Watching watching = new Watching(store.views(), slots, waiters);
         loop("probe", Probe.INTERVAL, probe::turn);
         loop("await", Pauses.IDLE, () -> watching.watchAwaited(Pauses.IDLE, Pauses.AWAITING), Signals.Kind.AWAIT);
@@ -167,7 +166,7 @@ final class RunningEngine {
         Duration third = timing.lease().dividedBy(3);
         Duration half = timing.lease().dividedBy(2);
         loop("lease", third, this::renewLease);
-        loop("lease guard", third, lease::guard);
+        plan("lease guard", keeperPause(), lease::guard, platform.pulse());
         loop("waiting", half, () -> tidy(half), Signals.Kind.SUSPENDED);
         loop("claim", timing.pollInterval(), claiming::turn, Signals.Kind.CLAIM);
         loop("deadlines", Deadlines.LONGEST_PAUSE, deadlines::turn, Signals.Kind.DEADLINE);
@@ -180,12 +179,17 @@ final class RunningEngine {
     }
 
     private void loop(String name, Duration longestPause, Loop.Step step, Signals.Kind... wokenBy) {
-        Loop loop = new Loop(name, longestPause, step, keeper.server(), platform.nanoTime());
-        keeper.keep(loop);
+        keeper.keep(plan(name, longestPause, step, keeper.server(), wokenBy));
+    }
+
+    private Loop plan(
+            String name, Duration longestPause, Loop.Step step, Scheduler scheduler, Signals.Kind... wokenBy) {
+        Loop loop = new Loop(name, longestPause, step, scheduler, platform.nanoTime());
         loops.add(loop);
         for (Signals.Kind kind : wokenBy) {
             signals.on(kind, loop::signal);
         }
+        return loop;
     }
 
     /** Looks after what waits for a slot, and after slots that do not become free. */

@@ -52,6 +52,26 @@ class LeaseStoryTest {
     }
 
     @Test
+    void bodiesAreBrokenOffAsSoonAsThisServersShareOfTheLeaseIsOver() {
+        ManualEngine engine = world.engine(registered);
+        List<Boolean> seen = new ArrayList<>();
+        task.then((context, input) -> {
+            Duration renewal = World.LEASE.dividedBy(3);
+            world.pass(renewal); // the lease now ends between two of the looks that come every tenth of it
+            engine.store().out();
+            world.pass(World.LEASE.multipliedBy(88).dividedBy(100));
+            seen.add(context.cancelRequested());
+            world.pass(World.LEASE.multipliedBy(3).dividedBy(100));
+            seen.add(context.cancelRequested());
+            engine.store().back();
+            return "late";
+        });
+        engine.client().enqueue(Scripted.class, "x");
+        engine.runDue();
+        assertThat(seen).containsExactly(false, true);
+    }
+
+    @Test
     void theEngineGoesOnUnderANewIdAndEndsTheOldLease() {
         ManualEngine engine = world.engine(registered);
         var before = List.copyOf(world.rows.leases().keySet());

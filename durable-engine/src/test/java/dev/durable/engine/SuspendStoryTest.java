@@ -159,6 +159,23 @@ class SuspendStoryTest {
     }
 
     @Test
+    void aSuspensionShortlyBeforeTheLeaseEndsBreaksBodiesOffBeforeOthersMayRunThem() {
+        List<Boolean> told = new ArrayList<>();
+        task.then((context, input) -> {
+            engine.store().out();
+            world.pass(World.LEASE.multipliedBy(85).dividedBy(100));
+            engine.suspend(true);
+            told.add(context.cancelRequested());
+            world.pass(World.LEASE.multipliedBy(10).dividedBy(100));
+            told.add(context.cancelRequested());
+            engine.store().back();
+            return "late";
+        });
+        run();
+        assertThat(told).containsExactly(false, true);
+    }
+
+    @Test
     void anOutcomeThatCouldNotBeWrittenIsWrittenWhenTheDatabaseIsBack() {
         task.then((context, input) -> {
             engine.suspend(true);

@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /**
  * Keeps the loops turning while the server does not. A server that is suspended, or about to stop, refuses what its
  * scheduler is given and drops what it has taken before; bodies that run go on all the same, and so must the lease that
- * covers them, the guard of that lease, and the writing of their outcomes.
+ * covers them, and the writing of their outcomes.
  *
  * <p>A turn that is late is taken on a spare thread. While the server refuses work, all loops are moved there, and
  * nothing is claimed: it could not start.

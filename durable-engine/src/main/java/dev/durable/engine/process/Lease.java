@@ -94,14 +94,19 @@ public final class Lease {
     }
 
     /**
-     * Breaks the bodies off if the lease is over. Asks nobody: it works when the database does not answer.
+     * Breaks the bodies off if the lease is over. Asks nobody and waits for nothing: it works when neither the database
+     * nor the server's scheduler does.
      *
-     * @return when to look again
+     * @return when to look again: at the end of the lease, at the latest
      */
     public Duration guard() {
         synchronized (this) {
-            if (!held || nanoTime.getAsLong() - endsNanos < 0) {
+            if (!held) {
                 return margin();
+            }
+            Duration left = Duration.ofNanos(endsNanos - nanoTime.getAsLong());
+            if (left.compareTo(Duration.ZERO) > 0) {
+                return left.compareTo(margin()) < 0 ? left : margin();
             }
             held = false;
             lost = id;
