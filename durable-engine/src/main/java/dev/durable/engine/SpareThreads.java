@@ -20,6 +20,9 @@ final class SpareThreads implements AutoCloseable {
     /** The thread that measures time waits for nobody, so it ends at once. */
     private static final Duration END = Duration.ofSeconds(5);
 
+    /** How long to wait for a thread to be had, before it is asked for again. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private final ThreadFactory factory;
     private final Executor context;
     private final ScheduledThreadPoolExecutor timer;
@@ -36,24 +39,21 @@ final class SpareThreads implements AutoCloseable {
         this.context = context;
         timer = new ScheduledThreadPoolExecutor(1, factory);
         timer.setRemoveOnCancelPolicy(true);
+        timer.setRejectedExecutionHandler((turn, stopped) -> {}); // whatever is planned after the end is not to turn
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Where turns have a thread each. */
+    /** Where turns have a thread each. A turn for which none can be had is tried again until it is taken back. */
     Scheduler turns() {
-        return (turn, delay) -> plan(() -> start(turn), delay);
+        return (turn, delay) -> {
+            Turn planned = new Turn(turn);
+            planned.plan(delay);
+            return planned::takeBack;
+        };
     }
 
     private void start(Runnable turn) {
-        try {
-            factory.newThread(() -> context.execute(turn)).start();
-            failures.set(0);
-        } catch (RuntimeException | Error e) {
-            // Where there is no memory, or the server has all but ended. The keeper finds the turn late and asks again.
-            if (Integer.bitCount(failures.incrementAndGet()) == 1) { // ever fewer lines while it lasts
-                Message.NO_SPARE_THREAD.log(e, e);
-            }
-        }
+        factory.newThread(() -> context.execute(turn)).start();
     }
 
     /** Where turns that wait for nothing share the thread that measures time. */
@@ -75,6 +75,42 @@ final class SpareThreads implements AutoCloseable {
             timer.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A turn that needs a thread. Its monitor guards the plan, and is never held during a turn. */
+    private final class Turn {
+
+        private final Runnable turn;
+        private Runnable cancel = () -> {};
+        private boolean takenBack;
+
+        Turn(Runnable turn) {
+            this.turn = turn;
+        }
+
+        synchronized void plan(Duration delay) {
+            if (!takenBack) {
+                cancel = SpareThreads.this.plan(this::begin, delay);
+            }
+        }
+
+        synchronized void takeBack() {
+            takenBack = true;
+            cancel.run();
+        }
+
+        private void begin() {
+            try {
+                start(turn);
+                failures.set(0);
+            } catch (RuntimeException | Error e) {
+                // Where there is no memory, or the server has all but ended.
+                if (Integer.bitCount(failures.incrementAndGet()) == 1) { // ever fewer lines while it lasts
+                    Message.NO_SPARE_THREAD.log(e, e);
+                }
+                plan(PAUSE);
+            }
         }
     }
 }

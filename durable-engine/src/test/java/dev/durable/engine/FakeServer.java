@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.naming.Context;
 import javax.naming.NameNotFoundException;
 import javax.naming.spi.InitialContextFactory;
@@ -27,6 +28,8 @@ public final class FakeServer implements AutoCloseable {
 
     final FakeJta jta = new FakeJta();
     private final List<Thread> spare = new CopyOnWriteArrayList<>();
+    private final AtomicInteger threadsAskedFor = new AtomicInteger();
+    private volatile int refusedThread;
     private volatile boolean suspended;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
     private final @Nullable String factoryBefore = System.getProperty(Context.INITIAL_CONTEXT_FACTORY);
@@ -45,6 +48,11 @@ public final class FakeServer implements AutoCloseable {
     /** Its executors refuse whatever they are given. */
     void suspend(boolean refuse) {
         suspended = refuse;
+    }
+
+    /** Its thread factory refuses to make one of its threads, counted from one. */
+    void refuseThread(int which) {
+        refusedThread = which;
     }
 
     /** Passes every call on to ordinary threads. */
@@ -67,6 +75,9 @@ public final class FakeServer implements AutoCloseable {
                 FakeServer.class.getClassLoader(),
                 new Class<?>[] {ManagedThreadFactory.class},
                 (proxy, method, arguments) -> {
+                    if (threadsAskedFor.incrementAndGet() == refusedThread) {
+                        throw new IllegalStateException("no thread can be had");
+                    }
                     Thread thread = new Thread((Runnable) arguments[0]);
                     spare.add(thread);
                     return thread;

@@ -110,20 +110,36 @@ class SpareThreadsTest {
     }
 
     @Test
-    void aThreadThatCannotBeHadIsReportedAndTimeGoesOn() throws InterruptedException {
+    void aThreadThatCannotBeHadIsReportedAndTimeGoesOnAndTheTurnIsTriedAgain() throws InterruptedException {
+        CountDownLatch turned = new CountDownLatch(1);
+        refused(turned::countDown);
+        assertThat(journal.count(Message.NO_SPARE_THREAD)).isEqualTo(1);
+        refusing.set(false);
+        await(turned);
+        assertThat(made).hasSize(2);
+    }
+
+    @Test
+    void aTurnThatIsTakenBackIsNotTriedAgain() throws InterruptedException {
+        refused(() -> {}).run();
+        refusing.set(false);
+        CountDownLatch later = new CountDownLatch(1);
+        threads.pulse().schedule(later::countDown, Duration.ofSeconds(2));
+        await(later);
+        assertThat(made).hasSize(1);
+    }
+
+    /** Has a turn planned and due for which no thread can be had. */
+    private Runnable refused(Runnable turn) throws InterruptedException {
         CountDownLatch first = new CountDownLatch(1);
         threads.pulse().schedule(first::countDown, Duration.ZERO);
         await(first);
         refusing.set(true);
         CountDownLatch asked = new CountDownLatch(1);
-        threads.turns().schedule(() -> {}, Duration.ZERO);
+        Runnable planned = threads.turns().schedule(turn, Duration.ZERO);
         threads.pulse().schedule(asked::countDown, Duration.ofMillis(1));
         await(asked);
-        assertThat(journal.count(Message.NO_SPARE_THREAD)).isEqualTo(1);
-        refusing.set(false);
-        CountDownLatch turned = new CountDownLatch(1);
-        threads.turns().schedule(turned::countDown, Duration.ZERO);
-        await(turned);
+        return planned;
     }
 
     @Test

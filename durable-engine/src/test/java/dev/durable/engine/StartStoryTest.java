@@ -177,6 +177,18 @@ class StartStoryTest {
     }
 
     @Test
+    void itStartsLaterEvenIfNoThreadCouldBeHadOnceForThat() {
+        Stores stores = container.select(Stores.class).get();
+        stores.goDown();
+        server.refuseThread(2); // the first one measures time
+        engine().moduleStarted("/shop");
+        Elsewhere.until(() -> journal.count(Message.NO_SPARE_THREAD) == 1);
+        stores.comeBack();
+        Elsewhere.until(() -> engine().startup().up());
+        assertThat(journal.count(Message.STARTED)).isEqualTo(1);
+    }
+
+    @Test
     void aStartThatIsRefusedForItsConfigurationSaysWhy() {
         System.setProperty("durable.slots", "none");
         try {
