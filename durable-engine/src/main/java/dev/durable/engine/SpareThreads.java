@@ -23,6 +23,8 @@ final class SpareThreads implements AutoCloseable {
     /** How long to wait for a thread to be had, before it is asked for again. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private static final String NAME = "durable-";
+
     private final ThreadFactory factory;
     private final Executor context;
     private final ScheduledThreadPoolExecutor timer;
@@ -37,7 +39,7 @@ final class SpareThreads implements AutoCloseable {
     SpareThreads(ThreadFactory factory, Executor context) {
         this.factory = factory;
         this.context = context;
-        timer = new ScheduledThreadPoolExecutor(1, factory);
+        timer = new ScheduledThreadPoolExecutor(1, work -> thread(work, "time"));
         timer.setRemoveOnCancelPolicy(true);
         timer.setRejectedExecutionHandler((turn, stopped) -> {}); // whatever is planned after the end is not to turn
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -53,7 +55,14 @@ final class SpareThreads implements AutoCloseable {
     }
 
     private void start(Runnable turn) {
-        factory.newThread(() -> context.execute(turn)).start();
+        thread(() -> context.execute(turn), "turn").start();
+    }
+
+    /** Whoever looks at the server's threads is to see whose they are: an idle one has no frame of the engine's. */
+    private Thread thread(Runnable work, String what) {
+        Thread thread = factory.newThread(work);
+        thread.setName(NAME + what);
+        return thread;
     }
 
     /** Where turns that wait for nothing share the thread that measures time. */

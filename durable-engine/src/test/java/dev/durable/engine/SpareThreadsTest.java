@@ -90,6 +90,14 @@ class SpareThreadsTest {
     }
 
     @Test
+    void theirNamesSayWhoseTheyAre() throws InterruptedException {
+        CountDownLatch turned = new CountDownLatch(1);
+        threads.turns().schedule(turned::countDown, Duration.ZERO);
+        await(turned);
+        assertThat(made).extracting(Thread::getName).containsExactly("durable-time", "durable-turn");
+    }
+
+    @Test
     void thePulseHasOneThreadForAll() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(3);
         for (int i = 0; i < 3; i++) {
