@@ -78,8 +78,10 @@ public final class Keeper {
         return grace;
     }
 
+    /** Whether the server takes what is to run now, and what is to run later: loops need both. */
     private boolean takesWork() {
         try {
+            server.schedule(() -> {}, grace).run(); // taken back: it was to be taken, not to run
             server.schedule(() -> {}, Duration.ZERO);
             return true;
         } catch (RuntimeException refusal) { // each server in its own words

@@ -129,8 +129,12 @@ public final class Loop {
     public synchronized void moveTo(Scheduler other) {
         scheduler = other;
         if (!stopped && !turning) {
-            plan(Duration.ofNanos(Math.max(0, dueNanos - nanoTime.getAsLong())));
+            plan(untilDue());
         }
+    }
+
+    private Duration untilDue() {
+        return Duration.ofNanos(Math.max(0, dueNanos - nanoTime.getAsLong()));
     }
 
     /** Whether the server refused to take the next turn, or should have begun it for so long. */
@@ -139,13 +143,13 @@ public final class Loop {
     }
 
     /**
-     * Takes the next turn elsewhere, at once, if it is {@linkplain #late late}. It is taken back where it was planned:
-     * should it begin there all the same, it has no ticket any more.
+     * Takes the next turn elsewhere, once it is due, if it is {@linkplain #late late}. It is taken back where it was
+     * planned: should it begin there all the same, it has no ticket any more.
      */
     public synchronized void turnIfLate(Duration grace, Scheduler elsewhere) {
         if (late(grace)) {
             Message.LOOP_LATE.log(name);
-            plan(Duration.ZERO, elsewhere);
+            plan(untilDue(), elsewhere);
         }
     }
 

@@ -26,6 +26,7 @@ class KeeperTest {
     private final Signals signals = new Signals();
     private final Keeper keeper = new Keeper(this::serve, on(spare), signals, "test", GRACE);
     private boolean refusing;
+    private boolean refusingLater;
     private long now;
 
     KeeperTest() {
@@ -47,7 +48,7 @@ class KeeperTest {
     }
 
     private Runnable serve(Runnable turn, Duration delay) {
-        if (refusing) {
+        if (refusing || refusingLater && !delay.isZero()) {
             throw new RejectedExecutionException("suspended");
         }
         return on(server).schedule(turn, delay);
@@ -85,6 +86,24 @@ class KeeperTest {
         assertThatExceptionOfType(RejectedExecutionException.class)
                 .isThrownBy(() -> keeper.server().schedule(() -> {}, Duration.ZERO));
         assertThat(raised).containsExactly(Signals.Kind.REFUSED);
+    }
+
+    @Test
+    void aServerThatTakesNothingForLaterTakesNoWork() {
+        kept();
+        refusingLater = true;
+        now += GRACE.toNanos();
+        keeper.turn();
+        assertThat(keeper.suspended()).isTrue();
+        assertThat(spare).containsExactly(Duration.ZERO);
+    }
+
+    @Test
+    void whetherItTakesSomethingForLaterIsAskedWithoutLeavingItThere() {
+        kept();
+        now += GRACE.toNanos();
+        keeper.turn();
+        assertThat(server).isNotEmpty().containsOnly(Duration.ZERO);
     }
 
     @Test

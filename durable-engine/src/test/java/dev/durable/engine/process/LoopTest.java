@@ -262,7 +262,7 @@ class LoopTest {
     }
 
     @Test
-    void aRefusedTurnIsTakenElsewhereAtOnce() {
+    void aRefusedTurnIsTakenElsewhereWhenItIsDue() {
         Loop loop = started(this::counting);
         refusal = new RejectedExecutionException("suspended");
         turn();
@@ -270,10 +270,13 @@ class LoopTest {
         assertThat(loop.late(PAUSE)).isTrue();
         loop.turnIfLate(PAUSE, this::schedule);
         assertThat(open()).isEmpty();
+        now += PAUSE.dividedBy(7).multipliedBy(2).toNanos();
         refusal = null;
         loop.turnIfLate(PAUSE, this::schedule);
         assertThat(loop.late(PAUSE)).isFalse();
-        assertThat(nextDelay()).isZero();
+        assertThat(nextDelay())
+                .as("when it would have turned")
+                .isEqualTo(PAUSE.dividedBy(7).multipliedBy(5));
         turn();
         assertThat(turns).hasValue(2);
         assertThat(nextDelay()).isEqualTo(PAUSE);
