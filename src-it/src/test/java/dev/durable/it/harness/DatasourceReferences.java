@@ -26,11 +26,21 @@ final class DatasourceReferences {
                 """.formatted(name)));
     }
 
-    /** Where WildFly finds them; Open Liberty finds them by their names. */
+    /** Where WildFly finds them; Open Liberty finds them by their names. And the threads, which WildFly is to keep as well. */
     String jbossWebXml() {
         return """
                 <jboss-web>
-                %s</jboss-web>
+                %s  <resource-ref>
+                    <res-ref-name>concurrent/durable-executor</res-ref-name>
+                    <res-type>jakarta.enterprise.concurrent.ManagedExecutorService</res-type>
+                    <jndi-name>java:jboss/ee/concurrency/executor/durable</jndi-name>
+                  </resource-ref>
+                  <resource-ref>
+                    <res-ref-name>concurrent/durable-scheduler</res-ref-name>
+                    <res-type>jakarta.enterprise.concurrent.ManagedScheduledExecutorService</res-type>
+                    <jndi-name>java:jboss/ee/concurrency/scheduler/durable</jndi-name>
+                  </resource-ref>
+                </jboss-web>
                 """.formatted(each(name -> """
                   <resource-ref>
                     <res-ref-name>%1$s</res-ref-name>
