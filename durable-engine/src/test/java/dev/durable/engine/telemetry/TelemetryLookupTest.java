@@ -7,8 +7,11 @@ import dev.durable.engine.execution.Telemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Extension;
 import java.io.File;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -17,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.Config;
 import org.jboss.weld.environment.se.Weld;
@@ -44,6 +48,18 @@ class TelemetryLookupTest {
         @ApplicationScoped
         OpenTelemetry openTelemetry() {
             return OpenTelemetry.noop();
+        }
+    }
+
+    /** A server whose bean cannot be made, since an exporter cannot be loaded. */
+    public static final class Fails implements Extension {
+        void add(@Observes AfterBeanDiscovery beans) {
+            beans.<OpenTelemetry>addBean()
+                    .types(OpenTelemetry.class)
+                    .scope(ApplicationScoped.class)
+                    .createWith(context -> {
+                        throw new ServiceConfigurationError("no such exporter");
+                    });
         }
     }
 
@@ -95,6 +111,17 @@ class TelemetryLookupTest {
     void withoutTheBeanThereIsNothing() {
         try (WeldContainer plain = container(Plain.class)) {
             assertThat(find(ON, plain.getBeanManager())).isSameAs(Telemetry.NONE);
+        }
+    }
+
+    @Test
+    void aServerThatCannotMakeItsOwnKeepsNothingFromStarting() {
+        Weld server = new Weld("failing")
+                .disableDiscovery()
+                .addBeanClasses(Plain.class)
+                .addExtension(new Fails());
+        try (WeldContainer failing = server.initialize()) {
+            assertThat(find(ON, failing.getBeanManager())).isSameAs(Telemetry.NONE);
         }
     }
 
