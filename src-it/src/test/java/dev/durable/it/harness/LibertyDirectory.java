@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * The directory of one Open Liberty: the repository's own configuration, with what a test overrides. The installation
  * is shared between all of them.
  */
-final class LibertyDirectory {
+final class LibertyDirectory implements ServerDirectory {
 
     static final String SERVER = "defaultServer";
 
@@ -38,7 +38,8 @@ final class LibertyDirectory {
     }
 
     /** Gives a variable of server.xml, or a MicroProfile Config key, its value. */
-    void configure(String name, String value) {
+    @Override
+    public void configure(String name, String value) {
         Disk.append(server.resolve("bootstrap.properties"), name + "=" + value + "\n");
     }
 
@@ -52,7 +53,8 @@ final class LibertyDirectory {
     }
 
     /** Leaves the application out of the configuration, where something else deploys. */
-    void withoutApplication() {
+    @Override
+    public void withoutApplication() {
         replaceApplication("");
     }
 
@@ -61,7 +63,8 @@ final class LibertyDirectory {
     }
 
     /** Puts an application where server.xml looks for it. A WAR alone takes the place of the EAR in there. */
-    void application(Path archive) {
+    @Override
+    public void application(Path archive) {
         String file = archive.getFileName().toString();
         if (file.endsWith(".war")) {
             replaceApplication("""
@@ -75,7 +78,8 @@ final class LibertyDirectory {
     }
 
     /** Adds a datasource on a database of PostgreSQL. */
-    void datasource(String jndiName, String databaseUrl) {
+    @Override
+    public void datasource(String jndiName, String databaseUrl) {
         override(jndiName.replace('/', '-'), """
                 <server>
                   <dataSource jndiName="%s" type="java.sql.Driver">
@@ -103,7 +107,8 @@ final class LibertyDirectory {
     }
 
     /** Puts one more application into the configuration, of which the server takes notice while it runs. */
-    void deploy(Path ear) {
+    @Override
+    public void deploy(Path ear) {
         Disk.copy(ear, server.resolve("apps").resolve(ear.getFileName()));
         override(applicationName(ear), """
                 <server>
@@ -115,7 +120,8 @@ final class LibertyDirectory {
     }
 
     /** Takes an application out of the configuration. */
-    void undeploy(Path ear) {
+    @Override
+    public void undeploy(Path ear) {
         Disk.delete(override(applicationName(ear)));
     }
 
@@ -130,7 +136,8 @@ final class LibertyDirectory {
     }
 
     /** What is written while the server has its present process. */
-    Path console() {
+    @Override
+    public Path console() {
         return user.resolve("console.log");
     }
 }

@@ -18,17 +18,11 @@ final class LibertyServer extends Server {
     }
 
     private LibertyServer(String name, LibertyDirectory directory) {
-        super(name, directory.console());
+        super(name, directory);
         this.directory = directory;
         directory.configure("http.port", Integer.toString(port()));
         directory.application(Environment.ear());
         directory.override("look-often", "<server><config monitorInterval=\"200ms\"/></server>");
-    }
-
-    @Override
-    public Server with(String key, String value) {
-        directory.configure(key, value);
-        return this;
     }
 
     /** What it takes is a feature of its own here, which the repository's configuration does without. */
@@ -45,28 +39,9 @@ final class LibertyServer extends Server {
     }
 
     @Override
-    public Server deploying(Path archive) {
-        directory.application(archive);
-        return this;
-    }
-
-    @Override
-    public Server withoutApplication() {
-        directory.withoutApplication();
-        return this;
-    }
-
-    @Override
-    public Server withDatasource(String jndiName, String databaseUrl) {
-        directory.datasource(jndiName, databaseUrl);
-        return this;
-    }
-
-    @Override
     public Server deploy(Path ear) {
         stopsBefore.put(ear, stops(ear));
-        directory.deploy(ear);
-        return this;
+        return super.deploy(ear);
     }
 
     @Override

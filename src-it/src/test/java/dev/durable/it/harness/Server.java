@@ -28,6 +28,7 @@ public abstract class Server implements AutoCloseable {
     private static final Duration STOP = Duration.ofMinutes(1);
 
     private final String name;
+    private final ServerDirectory directory;
     private final Path console;
     private final int port = Environment.freePort();
     private final Map<String, String> environment = new HashMap<>();
@@ -35,9 +36,10 @@ public abstract class Server implements AutoCloseable {
     private Path java = Path.of(System.getProperty("java.home"));
     private Process process;
 
-    Server(String name, Path console) {
+    Server(String name, ServerDirectory directory) {
         this.name = name;
-        this.console = console;
+        this.directory = directory;
+        console = directory.console();
     }
 
     /** A server of the kind that the tests run on, on the database of its configuration. */
@@ -51,7 +53,10 @@ public abstract class Server implements AutoCloseable {
     }
 
     /** Sets a variable of the server's configuration or a MicroProfile Config key, before the start. */
-    public abstract Server with(String key, String value);
+    public Server with(String key, String value) {
+        directory.configure(key, value);
+        return this;
+    }
 
     /** Sets a system property as on the command line of a Java, before the start. */
     public Server systemProperty(String key, String value) {
@@ -79,19 +84,31 @@ public abstract class Server implements AutoCloseable {
     abstract Server onDatabase(String url);
 
     /** Deploys this EAR or WAR in place of the EAR that ships, before the start. */
-    public abstract Server deploying(Path archive);
+    public Server deploying(Path archive) {
+        directory.application(archive);
+        return this;
+    }
 
     /** Leaves out the EAR that ships. */
-    public abstract Server withoutApplication();
+    public Server withoutApplication() {
+        directory.withoutApplication();
+        return this;
+    }
 
     /** Adds a datasource on a database of PostgreSQL, before the start. */
-    public abstract Server withDatasource(String jndiName, String databaseUrl);
+    public Server withDatasource(String jndiName, String databaseUrl) {
+        directory.datasource(jndiName, databaseUrl);
+        return this;
+    }
 
     /**
      * Deploys one more application, before the start or at any time later, and does not wait for it to come up. It goes
      * by the name of its file.
      */
-    public abstract Server deploy(Path ear);
+    public Server deploy(Path ear) {
+        directory.deploy(ear);
+        return this;
+    }
 
     /** Takes away what {@link #deploy} has brought, and waits until it has stopped. */
     public final void undeploy(Path ear) {

@@ -13,7 +13,7 @@ import java.util.List;
  * The base directory of one WildFly: the stock configuration as the repository's script has made it ready, with what
  * a test overrides. The installation is shared between all of them.
  */
-final class WildFlyDirectory {
+final class WildFlyDirectory implements ServerDirectory {
 
     static final String CONFIGURATION = "standalone-microprofile.xml";
 
@@ -38,12 +38,14 @@ final class WildFlyDirectory {
     }
 
     /** Gives a system property its value, which the configuration may refer to, and which MicroProfile Config sees. */
-    void configure(String name, String value) {
+    @Override
+    public void configure(String name, String value) {
         Disk.append(properties(), name + "=" + value.replace("\\", "\\\\") + "\n");
     }
 
     /** Adds a datasource on a database of PostgreSQL. */
-    void datasource(String jndiName, String databaseUrl) {
+    @Override
+    public void datasource(String jndiName, String databaseUrl) {
         insertBefore(
                 "<drivers>", """
                 <datasource jndi-name="java:/%s" pool-name="%s">
@@ -114,24 +116,28 @@ final class WildFlyDirectory {
     }
 
     /** Puts an application where the server looks for some when it starts. */
-    void application(Path archive) {
+    @Override
+    public void application(Path archive) {
         withoutApplication();
         deploy(archive);
     }
 
     /** Leaves that place empty. */
-    void withoutApplication() {
+    @Override
+    public void withoutApplication() {
         Disk.fresh(deployments());
     }
 
     /** Puts one more application there, where the server looks again and again. */
-    void deploy(Path archive) {
+    @Override
+    public void deploy(Path archive) {
         Disk.delete(marker(archive, "undeployed"));
         Disk.copy(archive, deployments().resolve(archive.getFileName()));
     }
 
     /** Asks the server to stop an application. */
-    void undeploy(Path archive) {
+    @Override
+    public void undeploy(Path archive) {
         Disk.delete(marker(archive, "deployed"));
     }
 
@@ -164,7 +170,8 @@ final class WildFlyDirectory {
     }
 
     /** What is written while the server has its present process. */
-    Path console() {
+    @Override
+    public Path console() {
         return base.resolve("console.log");
     }
 }

@@ -21,7 +21,7 @@ public final class WildFlyServer extends Server {
     }
 
     private WildFlyServer(String name, WildFlyDirectory directory) {
-        super(name, directory.console());
+        super(name, directory);
         this.directory = directory;
         directory.configure("jboss.http.port", Integer.toString(port()));
         directory.configure("jboss.management.http.port", Integer.toString(managementPort));
@@ -30,38 +30,8 @@ public final class WildFlyServer extends Server {
     }
 
     @Override
-    public Server with(String key, String value) {
-        directory.configure(key, value);
-        return this;
-    }
-
-    @Override
     Server onDatabase(String url) {
         return with("database.driver", "postgresql").with("database.url", url);
-    }
-
-    @Override
-    public Server deploying(Path archive) {
-        directory.application(archive);
-        return this;
-    }
-
-    @Override
-    public Server withoutApplication() {
-        directory.withoutApplication();
-        return this;
-    }
-
-    @Override
-    public Server withDatasource(String jndiName, String databaseUrl) {
-        directory.datasource(jndiName, databaseUrl);
-        return this;
-    }
-
-    @Override
-    public Server deploy(Path ear) {
-        directory.deploy(ear);
-        return this;
     }
 
     @Override
