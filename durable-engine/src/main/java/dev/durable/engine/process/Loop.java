@@ -52,7 +52,7 @@ public final class Loop {
 
     private @Nullable Runnable takeBack;
     /** Which planned turn is the one that may begin; null if none is planned. */
-    private @Nullable Object ticket;
+    private @Nullable Ticket ticket;
 
     private int failures;
     private long turnedNanos;
@@ -105,7 +105,10 @@ public final class Loop {
 
     private void takeBack() {
         imminent = false;
-        ticket = null;
+        if (ticket != null) {
+            ticket.loop = null;
+            ticket = null;
+        }
         if (takeBack != null) {
             takeBack.run();
             takeBack = null;
@@ -174,11 +177,11 @@ public final class Loop {
 
     private void plan(Duration delay, Scheduler where) {
         takeBack();
-        Object planned = new Object();
+        Ticket planned = new Ticket(this);
         ticket = planned;
         dueNanos = nanoTime.getAsLong() + delay.toNanos();
         try {
-            takeBack = where.schedule(() -> turn(planned), delay);
+            takeBack = where.schedule(planned, delay);
             refused = false;
             imminent = delay.isZero();
         } catch (RuntimeException e) {
@@ -188,7 +191,7 @@ public final class Loop {
         }
     }
 
-    private void turn(Object planned) {
+    private void turn(Ticket planned) {
         synchronized (this) {
             // A turn that had begun when it was taken back is not the one that is planned now. Without the ticket both
             // would turn, both would plan the next, and the loop would turn twice as often for good.
@@ -239,5 +242,26 @@ public final class Loop {
         long doubled = SHORTEST_PAUSE_AFTER_FAILURE.toMillis() << Math.min(failures - 1, 10);
         long millis = Math.min(doubled, LONGEST_PAUSE_AFTER_FAILURE.toMillis());
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
+    }
+
+    /**
+     * One planned turn. Without its loop once it has been taken back: a server may keep that until it would have been
+     * due, and must not keep an undeployed application for so long.
+     */
+    private static final class Ticket implements Runnable {
+
+        private volatile @Nullable Loop loop;
+
+        Ticket(Loop loop) {
+            this.loop = loop;
+        }
+
+        @Override
+        public void run() {
+            Loop turning = loop;
+            if (turning != null) {
+                turning.turn(this);
+            }
+        }
     }
 }

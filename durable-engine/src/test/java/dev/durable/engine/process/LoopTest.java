@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.engine.Journal;
 import dev.durable.engine.journal.Message;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -237,6 +238,23 @@ class LoopTest {
         assertThat(turns).hasValue(0);
         assertThat(open()).isEmpty();
         assertThat(loop.alive()).isTrue();
+    }
+
+    @Test
+    void whatTheServerKeepsOfATurnThatWasTakenBackKeepsNoLoop() {
+        Loop loop = started(this::counting);
+        turn();
+        loop.signal();
+        turn();
+        loop.cancel();
+        assertThat(plans).as("what the server keeps").isNotEmpty();
+        WeakReference<Loop> left = new WeakReference<>(loop);
+        loop = null;
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (left.get() != null && System.nanoTime() - end < 0) {
+            System.gc();
+        }
+        assertThat(left.get()).isNull();
     }
 
     @Test
