@@ -18,8 +18,11 @@ import java.util.function.LongSupplier;
  */
 public final class Deadlines {
 
-    /** How long to pause while there is no deadline, or only a far one. */
-    public static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    /**
+     * How long to pause while there is no deadline, or only a far one. Not longer: WildFly keeps the class loader of an
+     * undeployed application until what was planned, and taken back, would have been due.
+     */
+    public static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private record Key(long nanos, long sequence) implements Comparable<Key> {
         @Override
