@@ -30,4 +30,15 @@ record Platform(
         PayloadCodec codec,
         Enqueuer.InputCheck beanValidation,
         LongSupplier nanoTime,
-        Telemetry telemetry) {}
+        Telemetry telemetry) {
+
+    /** Whether the server would run a body now. */
+    boolean runsBodies() {
+        try {
+            threads.execute(() -> {});
+            return true;
+        } catch (RuntimeException refusal) { // each server in its own words
+            return false;
+        }
+    }
+}

@@ -96,7 +96,8 @@ final class RunningEngine {
                 new Completing(store, lifecycle),
                 deadlines,
                 platform.telemetry(),
-                platform.nanoTime());
+                platform.nanoTime(),
+                platform::runsBodies);
         writer = new OutcomeWriter(store, lifecycle, family, effects, capacity.finishBatch());
         slots = new Slots(capacity.slots(), capacity.prefetch(), platform.threads(), bodies, deadlines, writer);
         lease = new Lease(

@@ -39,6 +39,7 @@ public final class Attempt {
     private volatile boolean cancelRequested;
     private volatile AttemptOptions plan = AttemptOptions.none();
     private volatile @Nullable String traceParent;
+    private volatile boolean bodyInterrupted;
 
     public Attempt(StoredExecution execution, RegisteredTask task, long claimedNanos) {
         this.execution = execution;
@@ -77,6 +78,16 @@ public final class Attempt {
     /** What its children belong to; null for the same as itself. */
     void traced(@Nullable String from) {
         traceParent = from;
+    }
+
+    /** The body has ended, with the interrupt flag of its thread set or not. */
+    void bodyEnded(boolean interrupted) {
+        bodyInterrupted = interrupted;
+    }
+
+    /** Whether the body has left the interrupt flag of its thread set. */
+    boolean bodyInterrupted() {
+        return bodyInterrupted;
     }
 
     /** The place below which it spawns. */

@@ -5,11 +5,14 @@ import dev.durable.ErrorKind;
 import dev.durable.TaskError;
 import dev.durable.TaskException;
 import dev.durable.engine.journal.Message;
+import dev.durable.engine.lifecycle.Causes;
 import dev.durable.engine.lifecycle.ErrorText;
 import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.StoredExecution;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Runs the body of one attempt and says what it came to. Whatever user code does ends in an outcome. */
@@ -26,14 +29,22 @@ public final class BodyRunner {
     private final Deadlines deadlines;
     private final Telemetry telemetry;
     private final LongSupplier nanoTime;
+    private final BooleanSupplier serverRunsBodies;
 
+    /** @param serverRunsBodies whether the server would run a body now; asked only where one was interrupted */
     public BodyRunner(
-            Forms forms, Completing completing, Deadlines deadlines, Telemetry telemetry, LongSupplier nanoTime) {
+            Forms forms,
+            Completing completing,
+            Deadlines deadlines,
+            Telemetry telemetry,
+            LongSupplier nanoTime,
+            BooleanSupplier serverRunsBodies) {
         this.forms = forms;
         this.completing = completing;
         this.deadlines = deadlines;
         this.telemetry = telemetry;
         this.nanoTime = nanoTime;
+        this.serverRunsBodies = serverRunsBodies;
     }
 
     /**
@@ -91,9 +102,10 @@ public final class BodyRunner {
         } catch (TaskBean.TransactionFailed failed) {
             // If it was committed all the same, this is refused: it is written under the lock of the row, which waits
             // for the end of that transaction, and under a token that is current only if it was rolled back.
-            return attempt.failed(TaskError.of(ErrorKind.EXCEPTION, transactionFailed(attempt, failed)));
+            TaskError error = TaskError.of(ErrorKind.EXCEPTION, transactionFailed(attempt, failed));
+            return brokenOffByServer(attempt, failed) ? new RunOutcome.HandedBack(PAUSE) : attempt.failed(error);
         } catch (Throwable thrown) {
-            return failed(attempt, thrown);
+            return brokenOffByServer(attempt, thrown) ? new RunOutcome.HandedBack(PAUSE) : failed(attempt, thrown);
         } finally {
             InBody.leave();
         }
@@ -105,6 +117,7 @@ public final class BodyRunner {
         try {
             return forms.run(attempt, bean);
         } finally {
+            attempt.bodyEnded(Thread.currentThread().isInterrupted()); // before the end of a transaction clears it
             entry.close();
         }
     }
@@ -113,6 +126,30 @@ public final class BodyRunner {
         String message = String.valueOf(why.getMessage());
         Message.TRANSACTION_FAILED.log(why, attempt.id(), attempt.execution().taskId(), message);
         return message + "; the server's log says more (" + Message.TRANSACTION_FAILED.id() + ")";
+    }
+
+    /**
+     * Whether it was a stopping server that ended the body: one that takes its executor away before it tells the
+     * application interrupts what runs there.
+     */
+    private boolean brokenOffByServer(Attempt attempt, Throwable thrown) {
+        boolean interrupted =
+                attempt.bodyInterrupted() || Thread.currentThread().isInterrupted() || isInterrupt(thrown);
+        boolean byEngine = attempt.cancelRequested(); // then it is decided already
+        if (!interrupted || byEngine || serverRunsBodies.getAsBoolean()) {
+            return false;
+        }
+        StoredExecution execution = attempt.execution();
+        Message.BROKEN_OFF_BY_SERVER.log(
+                thrown, execution.id(), execution.taskId(), ErrorText.of(thrown).message());
+        return true;
+    }
+
+    /** An interrupt clears the flag of its thread as it is thrown, and whoever passes it on may wrap it. */
+    private static boolean isInterrupt(Throwable thrown) {
+        return Causes.of(thrown)
+                .anyMatch(
+                        cause -> cause instanceof InterruptedException || cause instanceof ClosedByInterruptException);
     }
 
     private static RunOutcome failed(Attempt attempt, Throwable thrown) {

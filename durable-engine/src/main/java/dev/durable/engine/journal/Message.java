@@ -69,7 +69,13 @@ public enum Message {
     LOOP_LATE(64, Level.DEBUG, "The server is late with a turn of the {0} loop, which is taken on a spare thread"),
     NO_SPARE_THREAD(65, Level.WARNING, "The server makes no thread at present: {0}"),
 
-    TELEMETRY_FAILS(66, Level.WARNING, "Something could not be counted or traced: {0}");
+    TELEMETRY_FAILS(66, Level.WARNING, "Something could not be counted or traced: {0}"),
+
+    BROKEN_OFF_BY_SERVER(
+            67,
+            Level.WARNING,
+            "The server has interrupted the body of execution {0} of task {1}, and runs no bodies any more. It is handed back with"
+                    + " its attempt not counted: {2}");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final System.Logger LOGGER = System.getLogger("dev.durable");

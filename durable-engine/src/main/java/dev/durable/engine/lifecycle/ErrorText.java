@@ -4,9 +4,7 @@ import dev.durable.ErrorKind;
 import dev.durable.StoreException;
 import dev.durable.TaskError;
 import dev.durable.TaskException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,16 +71,18 @@ public final class ErrorText {
 
     private static String stackOf(Throwable thrown) {
         StringBuilder text = new StringBuilder();
-        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        @Nullable Throwable current = thrown;
-        for (int depth = 0; current != null && depth < MOST_CAUSES && seen.add(current); depth++) {
-            text.append(depth == 0 ? "" : "Caused by: ")
+        Iterator<Throwable> causes = Causes.of(thrown).limit(MOST_CAUSES).iterator();
+        boolean speaks = true;
+        while (speaks && causes.hasNext()) {
+            Throwable current = causes.next();
+            text.append(current == thrown ? "" : "Caused by: ")
                     .append(current.getClass().getName())
                     .append(": ")
                     .append(cut(messageOf(current), 500))
                     .append('\n');
             appendFrames(text, current);
-            current = causeOf(current);
+            // The database's own words, with what it was asked, are for the log alone.
+            speaks = !(current instanceof StoreException);
         }
         return cut(text.toString(), LONGEST_STACK);
     }
@@ -102,17 +102,6 @@ public final class ErrorText {
         }
         if (frames.length > FRAMES_EACH) {
             text.append("  ... ").append(frames.length - FRAMES_EACH).append(" more\n");
-        }
-    }
-
-    private static @Nullable Throwable causeOf(Throwable thrown) {
-        if (thrown instanceof StoreException) {
-            return null; // the database's own words, with what it was asked, are for the log alone
-        }
-        try {
-            return thrown.getCause();
-        } catch (Throwable failedToSay) {
-            return null;
         }
     }
 }

@@ -120,7 +120,8 @@ class SlotsTest {
                 new Completing(store, lifecycle),
                 deadlines,
                 Telemetry.NONE,
-                () -> 0);
+                () -> 0,
+                () -> !refusing);
         Slots made = new Slots(2, 3, this::execute, bodies, deadlines, writer);
         made.onRoom(() -> room++);
         return made;

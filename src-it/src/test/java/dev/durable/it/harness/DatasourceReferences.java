@@ -8,10 +8,34 @@ import java.util.stream.Stream;
 /** What a web module says of the datasources it uses, so that servers of both kinds keep them until it has ended. */
 final class DatasourceReferences {
 
+    private static final String EXECUTORS = """
+              <resource-ref>
+                <res-ref-name>concurrent/durable-executor</res-ref-name>
+                <res-type>jakarta.enterprise.concurrent.ManagedExecutorService</res-type>
+                <jndi-name>java:jboss/ee/concurrency/executor/durable</jndi-name>
+              </resource-ref>
+              <resource-ref>
+                <res-ref-name>concurrent/durable-scheduler</res-ref-name>
+                <res-type>jakarta.enterprise.concurrent.ManagedScheduledExecutorService</res-type>
+                <jndi-name>java:jboss/ee/concurrency/scheduler/durable</jndi-name>
+              </resource-ref>
+            """;
+
     private final List<String> names;
+    private final String executors;
 
     DatasourceReferences(String first, String... others) {
-        names = Stream.concat(Stream.of(first), Stream.of(others)).toList();
+        this(Stream.concat(Stream.of(first), Stream.of(others)).toList(), EXECUTORS);
+    }
+
+    private DatasourceReferences(List<String> names, String executors) {
+        this.names = names;
+        this.executors = executors;
+    }
+
+    /** The same as of an application that forgot its threads. */
+    DatasourceReferences withoutExecutors() {
+        return new DatasourceReferences(names, "");
     }
 
     String webXml() {
@@ -30,23 +54,13 @@ final class DatasourceReferences {
     String jbossWebXml() {
         return """
                 <jboss-web>
-                %s  <resource-ref>
-                    <res-ref-name>concurrent/durable-executor</res-ref-name>
-                    <res-type>jakarta.enterprise.concurrent.ManagedExecutorService</res-type>
-                    <jndi-name>java:jboss/ee/concurrency/executor/durable</jndi-name>
-                  </resource-ref>
-                  <resource-ref>
-                    <res-ref-name>concurrent/durable-scheduler</res-ref-name>
-                    <res-type>jakarta.enterprise.concurrent.ManagedScheduledExecutorService</res-type>
-                    <jndi-name>java:jboss/ee/concurrency/scheduler/durable</jndi-name>
-                  </resource-ref>
-                </jboss-web>
+                %s%s</jboss-web>
                 """.formatted(each(name -> """
                   <resource-ref>
                     <res-ref-name>%1$s</res-ref-name>
                     <jndi-name>java:/%1$s</jndi-name>
                   </resource-ref>
-                """.formatted(name)));
+                """.formatted(name)), executors);
     }
 
     private String each(UnaryOperator<String> element) {

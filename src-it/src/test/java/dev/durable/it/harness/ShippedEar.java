@@ -29,13 +29,21 @@ public final class ShippedEar {
      * of the engine, and others.
      */
     public static WebArchive webModule(String name, String... otherDatasources) {
+        return webModule(name, new DatasourceReferences("jdbc/durable", otherDatasources));
+    }
+
+    /** The same, but WildFly is not told to keep the threads of bodies until the application has stopped. */
+    public static WebArchive webModuleWithoutExecutors(String name) {
+        return webModule(name, new DatasourceReferences("jdbc/durable").withoutExecutors());
+    }
+
+    private static WebArchive webModule(String name, DatasourceReferences references) {
         EnterpriseArchive ear = open(name + ".ear");
         WebArchive example = ear.getAsType(WebArchive.class, example(ear));
         WebArchive module = ShrinkWrap.create(WebArchive.class, name);
         example.getContent(path -> path.get().matches("/WEB-INF/lib/durable-web-.*\\.jar"))
                 .values()
                 .forEach(jar -> module.add(jar.getAsset(), jar.getPath()));
-        DatasourceReferences references = new DatasourceReferences("jdbc/durable", otherDatasources);
         return module.setWebXML(new StringAsset(references.webXml()))
                 .addAsWebInfResource(new StringAsset(references.jbossWebXml()), "jboss-web.xml");
     }
