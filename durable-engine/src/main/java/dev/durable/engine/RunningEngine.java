@@ -67,6 +67,7 @@ final class RunningEngine {
     private final Deadlines deadlines;
     private final Probe probe;
     private final Keeper keeper;
+    private final Loop guard;
     private final DurableExecutor client;
 
     private volatile boolean stopping;
@@ -109,6 +110,7 @@ final class RunningEngine {
                 platform.nanoTime());
         probe = new Probe(store.views(), platform.nanoTime(), this::passedDeadlines);
         keeper = new Keeper(platform.scheduler(), platform.spare(), signals, settings.executorName(), keeperPause());
+        guard = new Loop("lease guard", keeperPause(), lease::guard, platform.pulse(), platform.nanoTime());
         Cancellation cancellation = new Cancellation(store, platform.transaction(), lifecycle, signals, effects);
         Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, families);
         Enqueuing enqueuing =
@@ -167,7 +169,7 @@ final class RunningEngine {
         Duration third = timing.lease().dividedBy(3);
         Duration half = timing.lease().dividedBy(2);
         loop("lease", third, this::renewLease);
-        plan("lease guard", keeperPause(), lease::guard, platform.pulse());
+        loops.add(guard);
         loop("waiting", half, () -> tidy(half), Signals.Kind.SUSPENDED);
         loop("claim", timing.pollInterval(), claiming::turn, Signals.Kind.CLAIM);
         loop("deadlines", Deadlines.LONGEST_PAUSE, deadlines::turn, Signals.Kind.DEADLINE);
@@ -253,7 +255,7 @@ final class RunningEngine {
     void stop() {
         stopping = true;
         try {
-            new Shutdown(settings, platform.nanoTime(), loops, slots, writer, lease).run();
+            new Shutdown(settings, platform.nanoTime(), loops, guard, slots, writer, lease).run();
         } finally {
             platform.telemetry().stop();
             waiters.stop();

@@ -22,20 +22,24 @@ final class Shutdown {
     private final EngineSettings settings;
     private final LongSupplier nanoTime;
     private final List<Loop> loops;
+    private final Loop guard;
     private final Slots slots;
     private final OutcomeWriter writer;
     private final Lease lease;
 
+    /** @param guard the one of the loops that breaks bodies off when the lease is over */
     Shutdown(
             EngineSettings settings,
             LongSupplier nanoTime,
             List<Loop> loops,
+            Loop guard,
             Slots slots,
             OutcomeWriter writer,
             Lease lease) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.loops = loops;
+        this.loops = loops.stream().filter(loop -> loop != guard).toList();
+        this.guard = guard;
         this.slots = slots;
         this.writer = writer;
         this.lease = lease;
@@ -51,6 +55,7 @@ final class Shutdown {
             interrupted = true; // end at once, but end properly
         }
         slots.abandon(attempt -> true, "the server is stopping");
+        guard.cancel(); // not before: while this thread waits for a loop or for the database, the lease may end
         int handedBack = giveUp();
         Message.STOPPED.log(settings.executorName(), handedBack);
         if (interrupted) {
@@ -63,10 +68,7 @@ final class Shutdown {
         loops.forEach(Loop::cancel);
         long end = nanoTime.getAsLong() + settings.timing().transactionTimeout().toNanos();
         for (Loop loop : loops) {
-            // The guard of the lease has stopped with the others; while a turn hangs, its work is done here.
-            while (!loop.stop(LOOK) && nanoTime.getAsLong() - end < 0) {
-                lease.guard();
-            }
+            loop.stop(Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong())));
         }
     }
 

@@ -71,6 +71,11 @@ final class ManualEngine {
         return scheduler;
     }
 
+    /** Where turns are taken that the server has no say in. */
+    ManualScheduler spare() {
+        return spare;
+    }
+
     /** This server's way to the database. */
     FaultyStore store() {
         return store;

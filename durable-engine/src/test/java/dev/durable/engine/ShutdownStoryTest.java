@@ -6,6 +6,7 @@ import dev.durable.EnqueueOptions;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
 import dev.durable.engine.FaultyStore.Verb;
+import dev.durable.engine.journal.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,11 +171,34 @@ class ShutdownStoryTest {
     }
 
     @Test
+    void aLeaseThatEndsWhileItsRenewalHangsBreaksBodiesOffAtOnce() {
+        List<Boolean> brokenOff = new ArrayList<>();
+        task.then((context, input) -> {
+            engine.store().before(Verb.RENEW, () -> {
+                brokenOff.add(context.cancelRequested());
+                world.time.advance(World.LEASE);
+                engine.runLoops();
+                brokenOff.add(context.cancelRequested());
+                throw FaultyStore.unreachable();
+            });
+            world.pause(engine);
+            engine.stop();
+            return "late";
+        });
+        TaskHandle<String> handle = engine.client().enqueue(Scripted.class, "x");
+        engine.runDue();
+        assertThat(brokenOff).startsWith(false, true);
+        assertThat(world.journal.count(Message.LEASE_LOST)).isEqualTo(1);
+        assertThat(world.status(handle)).isEqualTo(TaskStatus.READY);
+    }
+
+    @Test
     void nothingTurnsAfterwards() {
         engine.client().enqueue(Scripted.class, "x", EnqueueOptions.none().withDelay(Duration.ofSeconds(5)));
         world.settle();
         engine.stop();
         assertThat(engine.scheduler().nextDue()).isEmpty();
+        assertThat(engine.spare().nextDue()).isEmpty();
         world.pass(Duration.ofMinutes(1));
         assertThat(task.attempts).isEmpty();
     }
