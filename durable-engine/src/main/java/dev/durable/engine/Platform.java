@@ -39,6 +39,8 @@ record Platform(
             return true;
         } catch (RuntimeException refusal) { // each server in its own words
             return false;
+        } catch (Error noThread) {
+            return true; // a server that is out of memory has not stopped
         }
     }
 }

@@ -46,6 +46,14 @@ final class Shutdown {
     }
 
     void run() {
+        try {
+            stop();
+        } finally {
+            guard.cancel(); // last: while this thread waits for a loop or for the database, the lease may end
+        }
+    }
+
+    private void stop() {
         boolean interrupted = false;
         try {
             stopLoops();
@@ -55,7 +63,6 @@ final class Shutdown {
             interrupted = true; // end at once, but end properly
         }
         slots.abandon(attempt -> true, "the server is stopping");
-        guard.cancel(); // not before: while this thread waits for a loop or for the database, the lease may end
         int handedBack = giveUp();
         Message.STOPPED.log(settings.executorName(), handedBack);
         if (interrupted) {
@@ -68,7 +75,10 @@ final class Shutdown {
         loops.forEach(Loop::cancel);
         long end = nanoTime.getAsLong() + settings.timing().transactionTimeout().toNanos();
         for (Loop loop : loops) {
-            loop.stop(Duration.ofNanos(Math.max(0, end - nanoTime.getAsLong())));
+            // The guard turns on; but should the server have taken its thread away, its work is done here as well.
+            while (!loop.stop(LOOK) && nanoTime.getAsLong() - end < 0) {
+                lease.guard();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.durable.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.durable.AttemptOptions;
 import dev.durable.EnqueueOptions;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
@@ -9,6 +10,7 @@ import dev.durable.engine.TestTransaction.Failing;
 import dev.durable.engine.journal.Message;
 import dev.durable.spi.StoredExecution;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +24,10 @@ class BrokenOffStoryTest {
     private final World world = new World();
     private final Scripted task = new Scripted();
     private final Scripted.Other transactional = new Scripted.Other();
+    private final Planned planned = new Planned();
     private final ManualEngine engine = world.engine(
+            World.settings(1, 3),
+            TestTask.scripted("planned", planned).planning(),
             TestTask.scripted("task", task),
             TestTask.scripted("transactional", transactional).transactional());
 
@@ -44,12 +49,31 @@ class BrokenOffStoryTest {
         assertThat(world.journal.count(Message.BROKEN_OFF_BY_SERVER)).isEqualTo(1);
         assertThat(world.journal.count(Message.ATTEMPT_FAILED)).isZero();
         engine.stop();
-        world.engine(TestTask.scripted("task", task), TestTask.scripted("transactional", transactional));
+        planned.failing = false;
+        world.engine(
+                TestTask.scripted("planned", planned).planning(),
+                TestTask.scripted("task", task),
+                TestTask.scripted("transactional", transactional));
         world.pass(World.LEASE);
         StoredExecution row = world.row(handle);
         assertThat(row.status()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(row.claim().attempt()).isEqualTo(1);
         assertThat(row.claim().crashes()).isZero();
+    }
+
+    /** Asks for its options what the server no longer has. */
+    private final class Planned extends Scripted {
+
+        private boolean failing;
+
+        @Override
+        public AttemptOptions attemptOptions(int attempt) {
+            if (failing) {
+                takeAway();
+                throw new IllegalStateException("no connection");
+            }
+            return AttemptOptions.none();
+        }
     }
 
     /** The server takes no body any more, and interrupts those that run. */
@@ -97,6 +121,40 @@ class BrokenOffStoryTest {
     }
 
     @Test
+    void soIsOneWhoseOptionsCannotBeHad() {
+        planned.failing = true;
+        assertDoneElsewhereWithNothingCounted(run(Planned.class));
+    }
+
+    @Test
+    void whatWaitsForTheSlotIsNotBegunOnTheThreadThatTheServerTakesAway() {
+        task.then((context, input) -> {
+            takeAway();
+            new CountDownLatch(1).await();
+            return "late";
+        });
+        List<TaskHandle<String>> handles = engine.client().enqueueAll(Scripted.class, List.of("a", "b", "c"), NO_RETRY);
+        engine.runDue();
+        assertThat(task.attempts).hasSize(1);
+        assertThat(handles).extracting(world::status).containsOnly(TaskStatus.READY);
+    }
+
+    @Test
+    void aServerThatComesBackWasNotStoppingSoTheSameAgainHasFailed() {
+        task.always((context, input) -> {
+            engine.refuseBodies(true);
+            throw new InterruptedException();
+        });
+        TaskHandle<String> handle = run(Scripted.class);
+        assertThat(world.status(handle)).isEqualTo(TaskStatus.READY);
+        engine.refuseBodies(false);
+        world.pass(World.LEASE);
+        assertThat(world.status(handle)).isEqualTo(TaskStatus.FAILED);
+        assertThat(task.attempts).hasSize(2);
+        assertThat(world.journal.count(Message.BROKEN_OFF_BY_SERVER)).isEqualTo(1);
+    }
+
+    @Test
     void aBodyThatEndsWellInSpiteOfTheInterruptHasEndedWell() {
         task.then((context, input) -> {
             takeAway();
@@ -109,8 +167,7 @@ class BrokenOffStoryTest {
     void aBodyThatInterruptsItselfHasFailed() {
         task.then((context, input) -> {
             Thread.currentThread().interrupt();
-            new CountDownLatch(1).await();
-            return "late";
+            throw new IllegalStateException("with its flag set");
         });
         assertThat(world.status(run(Scripted.class))).isEqualTo(TaskStatus.FAILED);
     }

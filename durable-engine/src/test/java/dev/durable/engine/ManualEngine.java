@@ -51,6 +51,9 @@ final class ManualEngine {
         if (refusing) {
             throw new RejectedExecutionException("the server is suspended");
         }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new RejectedExecutionException("interrupted while there was no room, as on Open Liberty");
+        }
         threads.add(body);
     }
 

@@ -7,6 +7,7 @@ import dev.durable.it.harness.Databases;
 import dev.durable.it.harness.Eventually;
 import dev.durable.it.harness.Rows;
 import dev.durable.it.harness.Server;
+import dev.durable.it.harness.ServerKind;
 import dev.durable.it.harness.ShippedEar;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -41,6 +42,11 @@ class ForgottenIT {
             assertThat(number("status = 'READY' and attempt = 1 and crashes = 0"))
                     .as("given back as if they had never been claimed")
                     .isEqualTo(HELD);
+            if (ServerKind.current() == ServerKind.WILDFLY) {
+                assertThat(server.log().split("DUR0067"))
+                        .as("broken off by the server, before the engine was told to stop")
+                        .hasSize(1 + HELD);
+            }
         }
     }
 

@@ -39,7 +39,7 @@ public final class Attempt {
     private volatile boolean cancelRequested;
     private volatile AttemptOptions plan = AttemptOptions.none();
     private volatile @Nullable String traceParent;
-    private volatile boolean bodyInterrupted;
+    private boolean bodyInterrupted; // of the body's thread alone
 
     public Attempt(StoredExecution execution, RegisteredTask task, long claimedNanos) {
         this.execution = execution;

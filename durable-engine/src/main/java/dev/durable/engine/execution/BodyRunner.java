@@ -5,15 +5,14 @@ import dev.durable.ErrorKind;
 import dev.durable.TaskError;
 import dev.durable.TaskException;
 import dev.durable.engine.journal.Message;
-import dev.durable.engine.lifecycle.Causes;
 import dev.durable.engine.lifecycle.ErrorText;
 import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.spi.StoredExecution;
-import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Runs the body of one attempt and says what it came to. Whatever user code does ends in an outcome. */
 public final class BodyRunner {
@@ -29,7 +28,7 @@ public final class BodyRunner {
     private final Deadlines deadlines;
     private final Telemetry telemetry;
     private final LongSupplier nanoTime;
-    private final BooleanSupplier serverRunsBodies;
+    private final BrokenOff brokenOff;
 
     /** @param serverRunsBodies whether the server would run a body now; asked only where one was interrupted */
     public BodyRunner(
@@ -44,7 +43,7 @@ public final class BodyRunner {
         this.deadlines = deadlines;
         this.telemetry = telemetry;
         this.nanoTime = nanoTime;
-        this.serverRunsBodies = serverRunsBodies;
+        brokenOff = new BrokenOff(serverRunsBodies);
     }
 
     /**
@@ -86,7 +85,7 @@ public final class BodyRunner {
                     : attempt.task().bean().inAttempt(body);
             return Objects.requireNonNull(outcome, "a body ends in an outcome");
         } catch (Refusal refusal) {
-            return attempt.failed(refusal.error());
+            return handedBackOr(attempt, refusal, () -> attempt.failed(refusal.error()));
         } catch (TaskBean.Unavailable gone) {
             // The module is gone, so there is nothing that could count as an attempt.
             return RunOutcome.HandedBack.AT_ONCE;
@@ -102,10 +101,9 @@ public final class BodyRunner {
         } catch (TaskBean.TransactionFailed failed) {
             // If it was committed all the same, this is refused: it is written under the lock of the row, which waits
             // for the end of that transaction, and under a token that is current only if it was rolled back.
-            TaskError error = TaskError.of(ErrorKind.EXCEPTION, transactionFailed(attempt, failed));
-            return brokenOffByServer(attempt, failed) ? new RunOutcome.HandedBack(PAUSE) : attempt.failed(error);
+            return handedBackOr(attempt, failed, () -> transactionFailure(attempt, failed));
         } catch (Throwable thrown) {
-            return brokenOffByServer(attempt, thrown) ? new RunOutcome.HandedBack(PAUSE) : failed(attempt, thrown);
+            return handedBackOr(attempt, thrown, () -> failed(attempt, thrown));
         } finally {
             InBody.leave();
         }
@@ -128,28 +126,12 @@ public final class BodyRunner {
         return message + "; the server's log says more (" + Message.TRANSACTION_FAILED.id() + ")";
     }
 
-    /**
-     * Whether it was a stopping server that ended the body: one that takes its executor away before it tells the
-     * application interrupts what runs there.
-     */
-    private boolean brokenOffByServer(Attempt attempt, Throwable thrown) {
-        boolean interrupted =
-                attempt.bodyInterrupted() || Thread.currentThread().isInterrupted() || isInterrupt(thrown);
-        boolean byEngine = attempt.cancelRequested(); // then it is decided already
-        if (!interrupted || byEngine || serverRunsBodies.getAsBoolean()) {
-            return false;
-        }
-        StoredExecution execution = attempt.execution();
-        Message.BROKEN_OFF_BY_SERVER.log(
-                thrown, execution.id(), execution.taskId(), ErrorText.of(thrown).message());
-        return true;
+    private static RunOutcome transactionFailure(Attempt attempt, TaskBean.TransactionFailed failed) {
+        return attempt.failed(TaskError.of(ErrorKind.EXCEPTION, transactionFailed(attempt, failed)));
     }
 
-    /** An interrupt clears the flag of its thread as it is thrown, and whoever passes it on may wrap it. */
-    private static boolean isInterrupt(Throwable thrown) {
-        return Causes.of(thrown)
-                .anyMatch(
-                        cause -> cause instanceof InterruptedException || cause instanceof ClosedByInterruptException);
+    private RunOutcome handedBackOr(Attempt attempt, Throwable thrown, Supplier<RunOutcome> failure) {
+        return brokenOff.byServer(attempt, thrown) ? new RunOutcome.HandedBack(PAUSE) : failure.get();
     }
 
     private static RunOutcome failed(Attempt attempt, Throwable thrown) {

@@ -132,8 +132,9 @@ public final class Slots {
         try {
             @Nullable Attempt attempt = first();
             for (int done = 0; attempt != null; done++) {
-                run(attempt);
-                attempt = done < BODIES_PER_TURN ? next() : null;
+                // Once one was handed back the server may be about to take this thread away: it is asked for another.
+                boolean more = run(attempt) && done < BODIES_PER_TURN;
+                attempt = more ? next() : null;
             }
         } finally {
             synchronized (queue) {
@@ -156,10 +157,11 @@ public final class Slots {
         }
     }
 
-    private void run(Attempt attempt) {
+    /** Runs it; false if its body could not be run to an end of its own. */
+    private boolean run(Attempt attempt) {
         if (!attempt.begin()) {
             remove(attempt); // settled while it waited for the slot; its outcome is written, or needs none
-            return;
+            return true;
         }
         RunOutcome outcome = bodies.run(attempt);
         deadlines.forget(attempt);
@@ -170,6 +172,7 @@ public final class Slots {
         if (attempt.settleByBody()) {
             writer.write(List.of(attempt), settled -> outcome);
         }
+        return !(outcome instanceof RunOutcome.HandedBack);
     }
 
     private void expire(List<Attempt> over) {

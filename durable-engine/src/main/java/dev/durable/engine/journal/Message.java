@@ -74,8 +74,8 @@ public enum Message {
     BROKEN_OFF_BY_SERVER(
             67,
             Level.WARNING,
-            "The server has interrupted the body of execution {0} of task {1}, and runs no bodies any more. It is handed back with"
-                    + " its attempt not counted: {2}");
+            "The body of execution {0} of task {1} was interrupted, not by Durable, and the server runs no bodies at present. It is"
+                    + " handed back with its attempt not counted: {2}");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final System.Logger LOGGER = System.getLogger("dev.durable");

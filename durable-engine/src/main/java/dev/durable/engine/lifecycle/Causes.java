@@ -1,9 +1,10 @@
 package dev.durable.engine.lifecycle;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,18 @@ public final class Causes {
     private Causes() {}
 
     /** The throwable itself, its cause, the cause of that, and so on; each of them once, and fifty at most. */
-    public static Stream<Throwable> of(Throwable thrown) {
+    public static List<Throwable> of(Throwable thrown) {
+        List<Throwable> causes = new ArrayList<>();
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        return Stream.iterate(thrown, cause -> cause != null && seen.add(cause), Causes::next)
-                .limit(MOST);
+        @Nullable Throwable next = thrown;
+        while (next != null && causes.size() < MOST && seen.add(next)) {
+            causes.add(next);
+            next = causeOf(next);
+        }
+        return causes;
     }
 
-    private static @Nullable Throwable next(Throwable thrown) {
+    private static @Nullable Throwable causeOf(Throwable thrown) {
         try {
             return thrown.getCause();
         } catch (Throwable failedToSay) {

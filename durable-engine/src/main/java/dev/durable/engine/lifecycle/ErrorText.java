@@ -4,7 +4,6 @@ import dev.durable.ErrorKind;
 import dev.durable.StoreException;
 import dev.durable.TaskError;
 import dev.durable.TaskException;
-import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,18 +70,16 @@ public final class ErrorText {
 
     private static String stackOf(Throwable thrown) {
         StringBuilder text = new StringBuilder();
-        Iterator<Throwable> causes = Causes.of(thrown).limit(MOST_CAUSES).iterator();
-        boolean speaks = true;
-        while (speaks && causes.hasNext()) {
-            Throwable current = causes.next();
+        for (Throwable current : Causes.of(thrown).stream().limit(MOST_CAUSES).toList()) {
             text.append(current == thrown ? "" : "Caused by: ")
                     .append(current.getClass().getName())
                     .append(": ")
                     .append(cut(messageOf(current), 500))
                     .append('\n');
             appendFrames(text, current);
-            // The database's own words, with what it was asked, are for the log alone.
-            speaks = !(current instanceof StoreException);
+            if (current instanceof StoreException) {
+                break; // the database's own words, with what it was asked, are for the log alone
+            }
         }
         return cut(text.toString(), LONGEST_STACK);
     }

@@ -246,7 +246,7 @@ public final class Loop {
 
     /**
      * One planned turn. Without its loop once it has been taken back: a server may keep that until it would have been
-     * due, and must not keep an undeployed application for so long.
+     * due, and must not keep an engine that has stopped for so long. The class loader of the application it does keep.
      */
     private static final class Ticket implements Runnable {
 
