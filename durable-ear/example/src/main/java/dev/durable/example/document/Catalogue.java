@@ -11,8 +11,11 @@ import java.util.function.ToLongFunction;
  */
 public record Catalogue(List<DocumentDescription> documents, Totals totals) {
 
-    public Catalogue {
-        documents = List.copyOf(documents);
+    // Not in the compact form: a newer compiler marks the parameters of that as implied, Java 17 then does not say what
+    // they are lists of, and JSON-B reads maps.
+    public Catalogue(List<DocumentDescription> documents, Totals totals) {
+        this.documents = List.copyOf(documents);
+        this.totals = totals;
     }
 
     /** Combines descriptions, in their order. */

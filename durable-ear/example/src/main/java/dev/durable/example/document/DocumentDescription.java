@@ -31,8 +31,22 @@ public record DocumentDescription(
 
     private static final int TOP_WORDS = 10;
 
-    public DocumentDescription {
-        topWords = List.copyOf(topWords);
+    /** Not in the compact form, for the reason that {@link Catalogue} gives. */
+    public DocumentDescription(
+            String name,
+            @Nullable String title,
+            long characters,
+            long words,
+            long lines,
+            String sha256,
+            List<WordCount> topWords) {
+        this.name = name;
+        this.title = title;
+        this.characters = characters;
+        this.words = words;
+        this.lines = lines;
+        this.sha256 = sha256;
+        this.topWords = List.copyOf(topWords);
     }
 
     /**
