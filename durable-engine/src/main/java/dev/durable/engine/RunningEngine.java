@@ -251,7 +251,7 @@ final class RunningEngine {
         signals.raise(Signals.Kind.CLAIM);
     }
 
-    /** Ends in a bounded time, on the calling thread alone: a stopping server takes no new work. */
+    /** Ends in a bounded time, on the calling thread: a stopping server takes no new work. */
     void stop() {
         stopping = true;
         try {

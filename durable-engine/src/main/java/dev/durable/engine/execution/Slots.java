@@ -3,7 +3,6 @@ package dev.durable.engine.execution;
 import dev.durable.ExecutionId;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.RunOutcome;
-import dev.durable.spi.StoredExecution;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -131,10 +130,9 @@ public final class Slots {
     private void work() {
         try {
             @Nullable Attempt attempt = first();
-            for (int done = 0; attempt != null; done++) {
+            for (int left = BODIES_PER_TURN; attempt != null; left--) {
                 // Once one was handed back the server may be about to take this thread away: it is asked for another.
-                boolean more = run(attempt) && done < BODIES_PER_TURN;
-                attempt = more ? next() : null;
+                attempt = run(attempt) && left > 0 ? next() : null;
             }
         } finally {
             synchronized (queue) {
@@ -184,8 +182,7 @@ public final class Slots {
 
     private static void interrupt(Attempt attempt, String why) {
         if (attempt.interrupt()) {
-            StoredExecution execution = attempt.execution();
-            Message.BODY_INTERRUPTED.log(execution.id(), execution.taskId(), why);
+            Message.BODY_INTERRUPTED.log(attempt.id(), attempt.execution().taskId(), why);
         }
     }
 
@@ -297,7 +294,7 @@ public final class Slots {
     public void reportOutstaying() {
         attempts.stream()
                 .filter(Attempt::outstayingStill)
-                .map(Attempt::execution)
-                .forEach(execution -> Message.SLOT_LOST.log(execution.id(), execution.taskId()));
+                .forEach(attempt ->
+                        Message.SLOT_LOST.log(attempt.id(), attempt.execution().taskId()));
     }
 }
