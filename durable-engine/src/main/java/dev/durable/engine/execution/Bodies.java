@@ -18,41 +18,43 @@ import org.jspecify.annotations.Nullable;
  * which the discovery has compared.
  */
 @SuppressWarnings("unchecked")
-final class Bodies {
+public final class Bodies {
 
     private Bodies() {}
 
-    static @Nullable Object run(AnyTask<?, ?> bean, TaskContext context, @Nullable Object input) throws Exception {
+    public static @Nullable Object run(AnyTask<?, ?> bean, TaskContext context, @Nullable Object input)
+            throws Exception {
         return ((DurableTask<@Nullable Object, Object>) bean).run(context, input);
     }
 
-    static Children<?> spawn(AnyTask<?, ?> bean, TaskContext context, @Nullable Object input) throws Exception {
+    public static Children<?> spawn(AnyTask<?, ?> bean, TaskContext context, @Nullable Object input) throws Exception {
         return ((ParentTask<@Nullable Object, Object, Object>) bean).run(context, input);
     }
 
-    static @Nullable Object finish(AnyTask<?, ?> bean, TaskContext context, Finished<?, ?> all) throws Exception {
+    public static @Nullable Object finish(AnyTask<?, ?> bean, TaskContext context, Finished<?, ?> all)
+            throws Exception {
         return ((ParentTask<Object, Object, Object>) bean).finish(context, (Finished<Object, Object>) all);
     }
 
-    static Steps<?, ?> steps(AnyTask<?, ?> bean) {
+    public static Steps<?, ?> steps(AnyTask<?, ?> bean) {
         return ((SequenceTask<Object, Object>) bean).steps();
     }
 
-    static Iteration<?, ?> iterate(
+    public static Iteration<?, ?> iterate(
             AnyTask<?, ?> bean, TaskContext context, @Nullable Object input, @Nullable Object state) throws Exception {
         return ((LoopTask<@Nullable Object, Object, Object>) bean).run(context, input, state);
     }
 
-    static @Nullable Object limitReached(
+    public static @Nullable Object limitReached(
             AnyTask<?, ?> bean, TaskContext context, @Nullable Object input, @Nullable Object state) throws Exception {
         return ((LoopTask<@Nullable Object, Object, Object>) bean).limitReached(context, input, state);
     }
 
-    static String key(AnyTask<?, ?> bean, @Nullable Object input) {
+    public static String key(AnyTask<?, ?> bean, @Nullable Object input) {
         return ((SleepingTask<@Nullable Object, Object>) bean).key(input);
     }
 
-    static void validate(AnyTask<?, ?> bean, @Nullable Object input) {
+    public static void validate(AnyTask<?, ?> bean, @Nullable Object input) {
         ((AnyTask<@Nullable Object, Object>) bean).validate(input);
     }
 }

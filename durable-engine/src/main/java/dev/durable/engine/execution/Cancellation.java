@@ -15,9 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Cancels on behalf of a caller: at once, or as a request that is part of the caller's transaction. */
 public final class Cancellation {
 
-    /** The error message of what a caller cancelled. */
-    public static final String BY_CALLER = "Cancelled by a caller";
-
     private final TaskExecutionStore store;
     private final CallerTransaction transaction;
     private final Lifecycle lifecycle;
@@ -63,7 +60,7 @@ public final class Cancellation {
         AtomicBoolean unfinished = new AtomicBoolean();
         Written written = store.update(id, row -> {
             unfinished.set(!row.status().finished());
-            return lifecycle.cancel(BY_CALLER).decide(row);
+            return lifecycle.cancel(Lifecycle.BY_CALLER).decide(row);
         });
         StoredExecution row = written.changed().stream().findFirst().orElseThrow(() -> Handles.notFound(id));
         if (!unfinished.get()) {

@@ -68,11 +68,12 @@ public final class Effects {
     }
 
     /** A failed attempt is followed by another one. */
-    void retried(StoredExecution attempt) {
+    public void retried(StoredExecution attempt) {
         counters.countRetry(attempt.taskId());
     }
 
-    void refused(StoredExecution attempt) {
+    /** An outcome was refused: its claim is superseded. */
+    public void refused(StoredExecution attempt) {
         counters.countRefusal(attempt.taskId());
         Message.REFUSED.log(attempt.id(), attempt.claim().token());
         // It has moved on, perhaps by a commit of this server that nobody here knows of: what that has left to do, and
@@ -82,7 +83,8 @@ public final class Effects {
         signals.raise(Signals.Kind.AWAIT);
     }
 
-    void writeLater() {
+    /** An outcome could not be written, and is to be written again. */
+    public void writeLater() {
         signals.raise(Signals.Kind.WRITE_BACK);
     }
 }

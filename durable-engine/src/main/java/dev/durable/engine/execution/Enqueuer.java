@@ -46,36 +46,47 @@ public final class Enqueuer {
     }
 
     /** A new id. */
-    ExecutionId newId() {
+    public ExecutionId newId() {
         return ids.get();
     }
 
-    /** A root execution. */
-    NewExecution root(
-            RegisteredTask task, @Nullable Object input, EnqueueOptions options, ExecutionId id, Telemetry.Enqueue by) {
-        return prepare(task, input, options, id, traced(Lineage.root(id), by));
+    /**
+     * A root execution.
+     *
+     * @param traceParent the trace that it belongs to; null for none
+     */
+    public NewExecution root(
+            RegisteredTask task,
+            @Nullable Object input,
+            EnqueueOptions options,
+            ExecutionId id,
+            @Nullable String traceParent) {
+        return prepare(task, input, options, id, traced(Lineage.root(id), traceParent));
     }
 
-    /** A root that repeats one that has finished, due at once. */
-    NewExecution again(RegisteredTask task, StoredExecution old, Telemetry.Enqueue by) {
+    /**
+     * A root that repeats one that has finished, due at once.
+     *
+     * @param traceParent the trace that it belongs to; null for none
+     */
+    public NewExecution again(RegisteredTask task, StoredExecution old, @Nullable String traceParent) {
         ExecutionId id = ids.get();
         NewExecution execution = new NewExecution(
                 id,
                 task.id(),
-                traced(Lineage.retry(id, old.id()), by),
+                traced(Lineage.retry(id, old.id()), traceParent),
                 Duration.ZERO,
                 old.options(),
                 old.payloads().input());
         return ending(execution, task.options().with(old.options()), old.wakeKey());
     }
 
-    private static Lineage traced(Lineage place, Telemetry.Enqueue by) {
-        String traceParent = by.traceParent();
+    private static Lineage traced(Lineage place, @Nullable String traceParent) {
         return traceParent == null ? place : place.tracedFrom(traceParent);
     }
 
     /** A child of the execution that stands at the given place. */
-    NewExecution child(
+    public NewExecution child(
             RegisteredTask task,
             @Nullable Object input,
             EnqueueOptions options,
@@ -90,7 +101,7 @@ public final class Enqueuer {
      *
      * @throws LimitExceededException if that is too deep
      */
-    Lineage below(Lineage place, ExecutionId parent, int index) {
+    public Lineage below(Lineage place, ExecutionId parent, int index) {
         Lineage lineage = place.child(parent, index);
         if (lineage.depth() > limits.depth()) {
             throw new LimitExceededException("A child would be " + lineage.depth()
@@ -154,7 +165,7 @@ public final class Enqueuer {
     }
 
     /** Judges a stored input again before it is run: it may be older than the rules. */
-    void revalidate(RegisteredTask task, AnyTask<?, ?> bean, @Nullable Object input) {
+    public void revalidate(RegisteredTask task, AnyTask<?, ?> bean, @Nullable Object input) {
         beanValidation.check(task.id(), input);
         if (task.traits().validates()) {
             Bodies.validate(bean, input);

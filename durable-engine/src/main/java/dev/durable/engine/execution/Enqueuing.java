@@ -51,7 +51,7 @@ public final class Enqueuing {
         List<NewExecution> rows = new ArrayList<>(inputs.size());
         try (Telemetry.Enqueue enqueue = telemetry.enqueuing(registered.id(), inputs.size())) {
             for (I input : inputs) {
-                rows.add(enqueuer.root(registered, input, options, enqueuer.newId(), enqueue));
+                rows.add(enqueuer.root(registered, input, options, enqueuer.newId(), enqueue.traceParent()));
             }
             insert(registered, rows);
             enqueue.stored();
@@ -96,7 +96,7 @@ public final class Enqueuing {
     <I, O> TaskHandle<O> chosen(ExecutionId id, Class<? extends AnyTask<I, O>> task, I input, EnqueueOptions options) {
         RegisteredTask registered = tasks.byClass(task);
         try (Telemetry.Enqueue enqueue = telemetry.enqueuing(registered.id(), 1)) {
-            insertChosen(registered, enqueuer.root(registered, input, options, id, enqueue));
+            insertChosen(registered, enqueuer.root(registered, input, options, id, enqueue.traceParent()));
             enqueue.stored();
         }
         return handles.of(registered, id);
@@ -140,7 +140,7 @@ public final class Enqueuing {
                 .orElseThrow(() -> new UnknownTaskException(
                         "Execution " + id + " is of task " + old.taskId() + ", which is not deployed here"));
         try (Telemetry.Enqueue enqueue = telemetry.enqueuing(task.id(), 1)) {
-            NewExecution row = enqueuer.again(task, old, enqueue);
+            NewExecution row = enqueuer.again(task, old, enqueue.traceParent());
             insert(task, List.of(row));
             enqueue.stored();
             return handles.of(task, row.id());

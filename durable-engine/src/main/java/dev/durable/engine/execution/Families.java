@@ -41,7 +41,7 @@ public final class Families {
     }
 
     /** It cannot be read here now: the database is out, or a relative's task is deployed elsewhere only. */
-    static final class Unreadable extends Exception {
+    public static final class Unreadable extends Exception {
 
         private static final long serialVersionUID = 1L;
 
@@ -51,7 +51,7 @@ public final class Families {
     }
 
     /** The parent of an execution that has one. */
-    StoredExecution parentOf(StoredExecution execution) throws Unreadable {
+    public StoredExecution parentOf(StoredExecution execution) throws Unreadable {
         ExecutionId parentId = Objects.requireNonNull(execution.lineage().parentId(), "it has a parent");
         try {
             return views.find(parentId)
@@ -62,14 +62,13 @@ public final class Families {
     }
 
     /** What a parent's own method combines. */
-    Finished<?, ?> finished(StoredExecution parent, RegisteredTask task) throws Unreadable {
+    public Finished<?, ?> finished(StoredExecution parent, RegisteredTask task) throws Unreadable {
         Type runOutput = Objects.requireNonNull(task.types().runOutput(), "a parent declares its run output");
         return finished(parent, task.types().input(), runOutput);
     }
 
     /** What an execution was given: stored with it, or read from its relatives. */
-    @Nullable
-    Object input(StoredExecution execution, Type type) throws Unreadable {
+    public @Nullable Object input(StoredExecution execution, Type type) throws Unreadable {
         String stored = execution.payloads().input();
         if (stored != null) {
             return payloads.decode(type, stored);
@@ -135,8 +134,7 @@ public final class Families {
     }
 
     /** What an execution came to; null unless it has completed. */
-    @Nullable
-    Object output(StoredExecution execution, RegisteredTask task) throws Unreadable {
+    public @Nullable Object output(StoredExecution execution, RegisteredTask task) throws Unreadable {
         if (execution.status() != TaskStatus.COMPLETED) {
             return null;
         }

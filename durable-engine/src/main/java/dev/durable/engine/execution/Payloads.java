@@ -26,7 +26,7 @@ public final class Payloads {
      * @throws InvalidInputException if it cannot be carried
      * @throws LimitExceededException if it is too large
      */
-    String input(RegisteredTask task, @Nullable Object value) {
+    public String input(RegisteredTask task, @Nullable Object value) {
         String text;
         try {
             text = codec.encode(task.types().input(), value);
@@ -56,7 +56,7 @@ public final class Payloads {
      * @throws InvalidInputException if it cannot be carried
      * @throws LimitExceededException if it is too large
      */
-    String wakeOutput(RegisteredTask task, @Nullable Object value) {
+    public String wakeOutput(RegisteredTask task, @Nullable Object value) {
         try {
             return output(task, task.types().output(), value);
         } catch (IllegalArgumentException e) {
@@ -70,7 +70,7 @@ public final class Payloads {
      *
      * @throws Refusal if it cannot be carried, or is too large
      */
-    String output(RegisteredTask task, @Nullable Object value) throws Refusal {
+    public String output(RegisteredTask task, @Nullable Object value) throws Refusal {
         return encoded(task, task.types().output(), value);
     }
 
@@ -79,7 +79,7 @@ public final class Payloads {
      *
      * @throws Refusal if it cannot be carried, or is too large
      */
-    String runOutput(RegisteredTask task, @Nullable Object value) throws Refusal {
+    public String runOutput(RegisteredTask task, @Nullable Object value) throws Refusal {
         Type type = Objects.requireNonNull(task.types().runOutput(), "what hands something on declares its type");
         return encoded(task, type, value);
     }
@@ -102,8 +102,7 @@ public final class Payloads {
      *
      * @throws IllegalArgumentException if the text does not fit the type
      */
-    @Nullable
-    Object decode(Type type, @Nullable String text) {
+    public @Nullable Object decode(Type type, @Nullable String text) {
         return text == null ? null : codec.decode(type, text);
     }
 

@@ -6,19 +6,20 @@ import dev.durable.engine.lifecycle.ErrorText;
 import org.jspecify.annotations.Nullable;
 
 /** The engine refuses what goes into a body or comes out of it; no further attempt would help. */
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final transient TaskError error;
 
-    Refusal(ErrorKind kind, @Nullable String message, @Nullable Throwable cause) {
+    public Refusal(ErrorKind kind, @Nullable String message, @Nullable Throwable cause) {
         super(message, cause);
         String text = String.valueOf(message);
         this.error = cause == null ? TaskError.of(kind, text) : ErrorText.of(kind, text, cause);
     }
 
-    TaskError error() {
+    /** What is stored of it. */
+    public TaskError error() {
         return error;
     }
 }

@@ -25,7 +25,7 @@ public final class Waiters {
     }
 
     /** Begins to wait. Look at the execution after this and before {@link Ticket#await}, so that no end is missed. */
-    Ticket begin(ExecutionId id) {
+    public Ticket begin(ExecutionId id) {
         CountDownLatch latch = new CountDownLatch(1);
         waiting.compute(id, (key, others) -> {
             List<CountDownLatch> all = others == null ? new ArrayList<>() : new ArrayList<>(others);
@@ -45,7 +45,8 @@ public final class Waiters {
         waiting.values().forEach(latches -> latches.forEach(CountDownLatch::countDown));
     }
 
-    boolean stopped() {
+    /** Whether every wait has been ended. */
+    public boolean stopped() {
         return stopped;
     }
 
@@ -71,7 +72,7 @@ public final class Waiters {
     }
 
     /** One caller's wait. */
-    final class Ticket implements AutoCloseable {
+    public final class Ticket implements AutoCloseable {
 
         private final ExecutionId id;
         private final CountDownLatch latch;
@@ -81,7 +82,8 @@ public final class Waiters {
             this.latch = latch;
         }
 
-        boolean await(long nanos) throws InterruptedException {
+        /** Waits; false if the time is over and nobody has told. */
+        public boolean await(long nanos) throws InterruptedException {
             return latch.await(nanos, TimeUnit.NANOSECONDS);
         }
 

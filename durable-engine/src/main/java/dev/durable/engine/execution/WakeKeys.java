@@ -4,15 +4,15 @@ import dev.durable.InvalidInputException;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the keys under which executions sleep. */
-final class WakeKeys {
+public final class WakeKeys {
 
     /** As many characters as the column has. */
-    static final int LONGEST = 255;
+    public static final int LONGEST = 255;
 
     private WakeKeys() {}
 
     /** Whether an execution may sleep under it. PostgreSQL holds no NUL in a text, and no database half a character. */
-    static boolean lawful(@Nullable String key) {
+    public static boolean lawful(@Nullable String key) {
         return key != null
                 && !key.isEmpty()
                 && key.codePointCount(0, key.length()) <= LONGEST
@@ -25,7 +25,7 @@ final class WakeKeys {
      *
      * @throws InvalidInputException if no execution may sleep under it
      */
-    static String checked(RegisteredTask task, @Nullable String key) {
+    public static String checked(RegisteredTask task, @Nullable String key) {
         if (key == null || !lawful(key)) {
             throw new InvalidInputException("The key that task " + task.id() + " makes of its input has "
                     + (key == null ? "no" : key.length())

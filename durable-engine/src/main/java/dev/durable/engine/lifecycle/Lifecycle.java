@@ -17,6 +17,9 @@ import java.util.function.Supplier;
 /** The rules about one execution by itself. */
 public final class Lifecycle {
 
+    /** The error message of what a caller cancelled. */
+    public static final String BY_CALLER = "Cancelled by a caller";
+
     private final Supplier<ExecutionId> ids;
     private final Supplier<Double> chance;
     private final int maxCrashes;

@@ -1,6 +1,5 @@
 package dev.durable.engine.process;
 
-import dev.durable.engine.execution.Cancellation;
 import dev.durable.engine.execution.Effects;
 import dev.durable.engine.lifecycle.Lifecycle;
 import dev.durable.spi.FamilyRule;
@@ -41,7 +40,7 @@ public final class Closing {
 
     /** Applies requests to cancel and to wake up. */
     public Duration applyRequests(Duration pause) {
-        Written cancelled = store.advance(new Waiting.Requested(), BATCH, lifecycle.cancel(Cancellation.BY_CALLER));
+        Written cancelled = store.advance(new Waiting.Requested(), BATCH, lifecycle.cancel(Lifecycle.BY_CALLER));
         effects.of(cancelled);
         Written woken = store.deliver(BATCH, wakeRetention, lifecycle.wake());
         effects.of(woken);
