@@ -4,7 +4,7 @@ const PAGE_SIZE = 10;
 const SHORTEST_WAIT = 200;
 const LONGEST_WAIT = 5000;
 const FINISHED = new Set(
-    ['COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'FINALIZE_FAILED', 'CANCELLED']);
+    ['COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'COMBINE_FAILED', 'CANCELLED']);
 
 const byId = id => document.getElementById(id);
 

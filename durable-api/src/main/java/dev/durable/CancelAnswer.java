@@ -7,7 +7,7 @@ public sealed interface CancelAnswer {
     record Cancelled() implements CancelAnswer {}
 
     /** The cancellation is part of the caller's transaction and is applied right after its commit. */
-    record Requested() implements CancelAnswer {}
+    record Pending() implements CancelAnswer {}
 
     /**
      * The execution had finished before.

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a parent's {@code run} returns: a value for the combining step, and the children to spawn, in order.
+ * What a parent's {@code run} returns: a value for the combine step, and the children to spawn, in order.
  *
  * <pre>{@code
  * return Children.of(stored)
@@ -32,7 +32,7 @@ public final class Children<R> {
     /**
      * Starts without children.
      *
-     * @param output what the combining step is given as {@link Finished#output()}
+     * @param output what the combine step is given as {@link Finished#output()}
      */
     public static <R> Children<R> of(@Nullable R output) {
         return new Children<>(output, List.of(), null);
@@ -64,10 +64,10 @@ public final class Children<R> {
     }
 
     /**
-     * Does not wait for all of them: once so many children have completed, what the combining step sees is decided, and
+     * Does not wait for all of them: once so many children have completed, what the combine step sees is decided, and
      * the others are cancelled. A child that fails matters once too few are left; then {@link Task#onChildFailure()}
      * says what follows: under {@link ChildFailurePolicy#FAIL_FAST} the parent fails, under
-     * {@link ChildFailurePolicy#COLLECT} the combining step sees what there is.
+     * {@link ChildFailurePolicy#COLLECT} the combine step sees what there is.
      *
      * @param completed how many: 1 to the number of children
      */
@@ -81,7 +81,7 @@ public final class Children<R> {
         return new Children<>(output, List.copyOf(all), quorum);
     }
 
-    /** What the combining step is given besides the children's outcomes. */
+    /** What the combine step is given besides the children's outcomes. */
     public @Nullable R output() {
         return output;
     }

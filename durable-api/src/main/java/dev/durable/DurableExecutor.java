@@ -83,7 +83,7 @@ public interface DurableExecutor {
     /**
      * Wakes up the execution of a sleeping task that sleeps under this key.
      *
-     * @return inside a transaction {@link WakeAnswer.Requested}, applied right after the commit, or
+     * @return inside a transaction {@link WakeAnswer.Pending}, applied right after the commit, or
      *     {@link WakeAnswer.AlreadyFinished}; outside of one {@link WakeAnswer.Woken}, {@link WakeAnswer.Kept} or
      *     {@link WakeAnswer.AlreadyFinished}, which are final
      * @throws UnknownTaskException if no deployed bean has this class
@@ -140,7 +140,7 @@ public interface DurableExecutor {
     /**
      * Cancels an execution and everything below it, unless it has finished already. Idempotent.
      *
-     * @return inside a transaction {@link CancelAnswer.Requested}, applied right after the commit, or
+     * @return inside a transaction {@link CancelAnswer.Pending}, applied right after the commit, or
      *     {@link CancelAnswer.AlreadyFinished}; outside of one {@link CancelAnswer.Cancelled} or
      *     {@link CancelAnswer.AlreadyFinished}, both final
      * @throws ExecutionNotFoundException if there is none with this id

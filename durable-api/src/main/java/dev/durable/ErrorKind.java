@@ -12,8 +12,8 @@ public enum ErrorKind {
     CRASHED(false),
     /** A child did not complete. */
     CHILDREN_FAILED(false),
-    /** The combining step did not complete. */
-    FINALIZE_FAILED(false),
+    /** The combine step did not complete. */
+    COMBINE_FAILED(false),
     /** The input was refused, or what is stored does not fit the task's input type. */
     INVALID_INPUT(false),
     /** JSON cannot carry what the body returned. */

@@ -4,7 +4,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies one execution, for ever and in every tree.
+ * Identifies one execution, indefinitely and in every tree.
  *
  * @param value the id as stored
  */

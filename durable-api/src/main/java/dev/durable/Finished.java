@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the combining step of a parent works on. The outcomes are read from the children's own rows when the step runs.
+ * What the combine step of a parent works on. The outcomes are read from the children's own rows when the step runs.
  *
  * @param <I> the parent's input type
  * @param <R> the type of what the parent's {@code run} returned

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
  * A task that spawns children, which run in parallel, and combines their outcomes when they have finished.
  *
  * <p>The children are stored in the transaction that stores the result of {@link #run}: all of them or none. The
- * combining step is an execution of its own, with its own attempts; it is either {@link #finish} of this bean or the
- * task named by {@link Task#finalizeTask()}. Without either there is none: the output is then the {@link Finished}
+ * combine step is an execution of its own, with its own attempts; it is either {@link #combine} of this bean or the
+ * task named by {@link Task#combineTask()}. Without either there is none: the output is then the {@link Finished}
  * itself, input, run output and the children's outcomes in order, so {@code O} must be {@code Finished<I, R>}. It is
  * read from the children's rows whenever it is asked for, and never copied.
  *
  * @param <I> the input type
- * @param <R> what {@code run} hands to the combining step besides the children
- * @param <O> the output type, returned by the combining step
+ * @param <R> what {@code run} hands to the combine step besides the children
+ * @param <O> the output type, returned by the combine step
  */
 public interface ParentTask<I, R, O> extends AnyTask<I, O> {
 
@@ -22,7 +22,7 @@ public interface ParentTask<I, R, O> extends AnyTask<I, O> {
      *
      * @param context who is running
      * @param input what was enqueued
-     * @return the children, with whatever the combining step needs besides them
+     * @return the children, with whatever the combine step needs besides them
      * @throws Exception to fail this attempt
      */
     Children<R> run(TaskContext context, I input) throws Exception;
@@ -31,13 +31,13 @@ public interface ParentTask<I, R, O> extends AnyTask<I, O> {
      * Combines the outcomes. Runs when every child has finished; under {@link ChildFailurePolicy#FAIL_FAST} only if
      * all of them completed. Has the timeout and the retries of this task.
      *
-     * @param context the combining step's own context: its parent is the execution that spawned the children
+     * @param context the combine step's own context: its parent is the execution that spawned the children
      * @param all the input, what {@code run} returned, and every child's outcome in the order of spawning
      * @return the output of the whole
-     * @throws Exception to fail this attempt of the combining step
+     * @throws Exception to fail this attempt of the combine step
      */
     @Nullable
-    default O finish(TaskContext context, Finished<I, R> all) throws Exception {
+    default O combine(TaskContext context, Finished<I, R> all) throws Exception {
         throw new IllegalStateException(getClass().getName() + " is combined by the task that its @Task names");
     }
 }

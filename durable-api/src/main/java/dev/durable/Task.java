@@ -14,7 +14,7 @@ import java.lang.annotation.Target;
  * declares another scope.
  *
  * <p>Durations are ISO-8601, such as {@code PT30S}. Each option but {@link #transactional}, {@link #onChildFailure} and
- * {@link #finalizeTask} can be overridden without a new build by the MicroProfile Config key
+ * {@link #combineTask} can be overridden without a new build by the MicroProfile Config key
  * {@code durable.task.<id>.<option>}, and all that {@link EnqueueOptions} has for one execution by those, which have the
  * last word. Options are resolved when an attempt is claimed, so a change reaches what is queued already; only
  * {@link #delay} and {@link #deadline} are fixed when an execution is enqueued, and the timeout of a
@@ -29,7 +29,7 @@ public @interface Task {
 
     /**
      * The name under which executions of this task are stored: 1 to 255 letters, digits and underscores, unique in
-     * the application. It outlives class names: change it, and what is queued under the old one waits for ever.
+     * the application. It outlives class names: change it, and what is queued under the old one waits indefinitely.
      */
     String id();
 
@@ -58,7 +58,7 @@ public @interface Task {
     double retryJitter() default 0.2;
 
     /**
-     * The delay before the first attempt: zero to 365 days. What the engine itself inserts, a step or a combining step,
+     * The delay before the first attempt: zero to 365 days. What the engine itself inserts, a step or a combine step,
      * is due at once.
      */
     String delay() default "PT0S";
@@ -66,7 +66,7 @@ public @interface Task {
     /**
      * How long after it is enqueued an execution ends at the latest, wherever it stands by then, and everything below
      * it: more than zero, at most 3650 days; empty for never. It then counts as {@link TaskStatus#TIMED_OUT}. For what
-     * is inserted by the engine itself, a step or a combining step, it counts from the first claim.
+     * is inserted by the engine itself, a step or a combine step, it counts from the first claim.
      */
     String deadline() default "";
 
@@ -92,10 +92,10 @@ public @interface Task {
     ChildFailurePolicy onChildFailure() default ChildFailurePolicy.FAIL_FAST;
 
     /**
-     * The task that combines the outcomes of a {@link ParentTask} in place of {@link ParentTask#finish}: its input is
+     * The task that combines the outcomes of a {@link ParentTask} in place of {@link ParentTask#combine}: its input is
      * {@code Finished<I, R>} and its output {@code O} of the parent. It may be of any form that takes such an input.
      */
-    Class<? extends AnyTask<?, ?>> finalizeTask() default None.class;
+    Class<? extends AnyTask<?, ?>> combineTask() default None.class;
 
     /** Stands for "no task". */
     interface None extends AnyTask<Void, Void> {}

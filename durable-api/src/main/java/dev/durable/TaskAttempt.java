@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param ended when it ended; empty while it runs, and for the body of a parent or sequence, of which only the
  *     beginning is kept
  * @param executor the name of the executor that ran it
- * @param outcome what it came to
+ * @param outcome its outcome
  * @param error why it did not complete
  */
 public record TaskAttempt(
@@ -24,7 +24,7 @@ public record TaskAttempt(
         Outcome outcome,
         Optional<TaskError> error) {
 
-    /** What an attempt came to. */
+    /** The outcome of an attempt. */
     public enum Outcome {
         /** It runs. */
         RUNNING,

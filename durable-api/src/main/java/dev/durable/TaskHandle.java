@@ -29,8 +29,8 @@ public interface TaskHandle<O> {
      *
      * @param limit how long to wait at most, more than zero
      * @return the finished execution, whatever its outcome
-     * @throws WaitExpiredException if it has not finished within the limit; it goes on all the same
-     * @throws IllegalStateException if called inside a transaction, which could hide the execution's end for ever, or
+     * @throws WaitTimeoutException if it has not finished within the limit; it goes on all the same
+     * @throws IllegalStateException if called inside a transaction, which could hide the execution's end indefinitely, or
      *     inside a task's body, which would hold a slot that the awaited execution may need
      * @throws InterruptedException if the thread is interrupted
      */

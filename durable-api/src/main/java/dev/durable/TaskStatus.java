@@ -10,8 +10,8 @@ public enum TaskStatus {
     SLEEPING(false),
     /** Its body has returned, and its children have not all finished. */
     WAITING_FOR_CHILDREN(false),
-    /** Its children have finished, and the combining step has not. */
-    WAITING_FOR_FINALIZE(false),
+    /** Its children have finished, and the combine step has not. */
+    WAITING_FOR_COMBINE(false),
     /** Finished: it has its output. */
     COMPLETED(true),
     /** Finished: the last attempt threw, or could not be made. */
@@ -22,8 +22,8 @@ public enum TaskStatus {
     TIMED_OUT(true),
     /** Finished: a child did not complete. */
     CHILDREN_FAILED(true),
-    /** Finished: the combining step did not complete. */
-    FINALIZE_FAILED(true),
+    /** Finished: the combine step did not complete. */
+    COMBINE_FAILED(true),
     /** Finished: cancelled by a caller, or because a relative failed or was cancelled. */
     CANCELLED(true);
 

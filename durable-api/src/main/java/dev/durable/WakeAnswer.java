@@ -7,7 +7,7 @@ public sealed interface WakeAnswer {
     record Woken() implements WakeAnswer {}
 
     /** The wake is part of the caller's transaction and is applied right after its commit. */
-    record Requested() implements WakeAnswer {}
+    record Pending() implements WakeAnswer {}
 
     /** Nobody sleeps under this key yet: the wake is kept for {@code durable.wake-retention}. */
     record Kept() implements WakeAnswer {}

@@ -26,7 +26,7 @@ create table durable_execution (
     children integer not null,
     unfinished_children integer not null,
     on_child_failure varchar(16),
-    finalize_task varchar(255),
+    combine_task varchar(255),
 
     delay_ms bigint,
     timeout_ms bigint,
@@ -39,7 +39,7 @@ create table durable_execution (
     created_at timestamp(6) with time zone not null,
     due_at timestamp(6) with time zone not null,
     started_at timestamp(6) with time zone,
-    expires_at timestamp(6) with time zone,
+    claim_expires_at timestamp(6) with time zone,
     finished_at timestamp(6) with time zone,
 
     error_kind varchar(32),
@@ -49,25 +49,25 @@ create table durable_execution (
     error_retryable boolean,
 
     input character large object,
-    run_output character large object,
+    intermediate character large object,
     output character large object,
 
-    constraint durable_execution_role check (role in ('ROOT', 'CHILD', 'FINALIZE')),
+    constraint durable_execution_role check (role in ('ROOT', 'CHILD', 'COMBINE')),
     constraint durable_execution_parent check ((role = 'ROOT') = (parent_id is null)),
     constraint durable_execution_root check (role <> 'ROOT' or (root_id = id and depth = 0)),
     constraint durable_execution_place check (child_index >= 0 and depth >= 0),
     constraint durable_execution_status check (status in (
-        'READY', 'RUNNING', 'SLEEPING', 'WAITING_FOR_CHILDREN', 'WAITING_FOR_FINALIZE',
-        'COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'FINALIZE_FAILED', 'CANCELLED')),
+        'READY', 'RUNNING', 'SLEEPING', 'WAITING_FOR_CHILDREN', 'WAITING_FOR_COMBINE',
+        'COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'COMBINE_FAILED', 'CANCELLED')),
     constraint durable_execution_finished check ((finished_at is not null) = (status in (
-        'COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'FINALIZE_FAILED', 'CANCELLED'))),
+        'COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'COMBINE_FAILED', 'CANCELLED'))),
     constraint durable_execution_closed check (not closed or finished_at is not null),
     constraint durable_execution_claim check (token >= 0 and attempt >= 1 and crashes >= 0),
     constraint durable_execution_owner check ((owner is not null) = (status = 'RUNNING')),
-    constraint durable_execution_expires check ((expires_at is not null) = (status = 'RUNNING')),
+    constraint durable_execution_claim_expires check ((claim_expires_at is not null) = (status = 'RUNNING')),
     constraint durable_execution_started check (status <> 'RUNNING' or (started_at is not null and token >= 1)),
     constraint durable_execution_children check (unfinished_children >= 0 and unfinished_children <= children),
-    constraint durable_execution_policy check ((on_child_failure is null) = (finalize_task is null)),
+    constraint durable_execution_policy check ((on_child_failure is null) = (combine_task is null)),
     constraint durable_execution_error check ((error_kind is null) = (error_message is null)
         and (error_kind is null) = (error_retryable is null)
         and (error_kind is not null or (error_type is null and error_stack is null))),
@@ -89,7 +89,7 @@ create table durable_executor (
     lease_until timestamp(6) with time zone not null
 );
 
-create table durable_request (
+create table durable_cancel (
     id bigint generated always as identity primary key,
     execution_id uuid not null,
     requested_at timestamp(6) with time zone not null default current_timestamp

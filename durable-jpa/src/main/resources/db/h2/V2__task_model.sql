@@ -25,9 +25,9 @@ where p.children > 0;
 
 alter table durable_execution drop constraint durable_execution_policy;
 alter table durable_execution add constraint durable_execution_policy check (
-    on_child_failure is not null or (finalize_task is null and quorum is null and steps is null));
+    on_child_failure is not null or (combine_task is null and quorum is null and steps is null));
 alter table durable_execution add constraint durable_execution_steps check (
-    steps is null or (finalize_task is null and quorum is null));
+    steps is null or (combine_task is null and quorum is null));
 alter table durable_execution add constraint durable_execution_quorum check (quorum is null or quorum >= 1);
 alter table durable_execution add constraint durable_execution_told check (
     completed_children >= 0 and completed_children <= children - unfinished_children);

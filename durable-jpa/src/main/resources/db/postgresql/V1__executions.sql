@@ -25,7 +25,7 @@ create table durable_execution (
     children integer not null,
     unfinished_children integer not null,
     on_child_failure varchar(16),
-    finalize_task varchar(255),
+    combine_task varchar(255),
 
     delay_ms bigint,
     timeout_ms bigint,
@@ -38,7 +38,7 @@ create table durable_execution (
     created_at timestamptz not null,
     due_at timestamptz not null,
     started_at timestamptz,
-    expires_at timestamptz,
+    claim_expires_at timestamptz,
     finished_at timestamptz,
 
     error_kind varchar(32),
@@ -48,25 +48,25 @@ create table durable_execution (
     error_retryable boolean,
 
     input text,
-    run_output text,
+    intermediate text,
     output text,
 
-    constraint durable_execution_role check (role in ('ROOT', 'CHILD', 'FINALIZE')),
+    constraint durable_execution_role check (role in ('ROOT', 'CHILD', 'COMBINE')),
     constraint durable_execution_parent check ((role = 'ROOT') = (parent_id is null)),
     constraint durable_execution_root check (role <> 'ROOT' or (root_id = id and depth = 0)),
     constraint durable_execution_place check (child_index >= 0 and depth >= 0),
     constraint durable_execution_status check (status in (
-        'READY', 'RUNNING', 'SLEEPING', 'WAITING_FOR_CHILDREN', 'WAITING_FOR_FINALIZE',
-        'COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'FINALIZE_FAILED', 'CANCELLED')),
+        'READY', 'RUNNING', 'SLEEPING', 'WAITING_FOR_CHILDREN', 'WAITING_FOR_COMBINE',
+        'COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'COMBINE_FAILED', 'CANCELLED')),
     constraint durable_execution_finished check ((finished_at is not null) = (status in (
-        'COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'FINALIZE_FAILED', 'CANCELLED'))),
+        'COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'COMBINE_FAILED', 'CANCELLED'))),
     constraint durable_execution_closed check (not closed or finished_at is not null),
     constraint durable_execution_claim check (token >= 0 and attempt >= 1 and crashes >= 0),
     constraint durable_execution_owner check ((owner is not null) = (status = 'RUNNING')),
-    constraint durable_execution_expires check ((expires_at is not null) = (status = 'RUNNING')),
+    constraint durable_execution_claim_expires check ((claim_expires_at is not null) = (status = 'RUNNING')),
     constraint durable_execution_started check (status <> 'RUNNING' or (started_at is not null and token >= 1)),
     constraint durable_execution_children check (unfinished_children >= 0 and unfinished_children <= children),
-    constraint durable_execution_policy check ((on_child_failure is null) = (finalize_task is null)),
+    constraint durable_execution_policy check ((on_child_failure is null) = (combine_task is null)),
     constraint durable_execution_error check ((error_kind is null) = (error_message is null)
         and (error_kind is null) = (error_retryable is null)
         and (error_kind is not null or (error_type is null and error_stack is null))),
@@ -99,7 +99,7 @@ create table durable_executor (
 
 -- The execution is no key here: a second request for it would have to wait until the transaction of the first ends,
 -- and a transaction of an application waits for nobody.
-create table durable_request (
+create table durable_cancel (
     id bigint generated always as identity primary key,
     execution_id uuid not null,
     requested_at timestamptz not null default clock_timestamp()

@@ -23,8 +23,8 @@ where p.children > 0;
 alter table durable_execution
     drop constraint durable_execution_policy,
     add constraint durable_execution_policy check (
-        on_child_failure is not null or (finalize_task is null and quorum is null and steps is null)),
-    add constraint durable_execution_steps check (steps is null or (finalize_task is null and quorum is null)),
+        on_child_failure is not null or (combine_task is null and quorum is null and steps is null)),
+    add constraint durable_execution_steps check (steps is null or (combine_task is null and quorum is null)),
     add constraint durable_execution_quorum check (quorum is null or quorum >= 1),
     add constraint durable_execution_told check (
         completed_children >= 0 and completed_children <= children - unfinished_children),
@@ -34,7 +34,7 @@ alter table durable_execution
         status <> 'SLEEPING' or (wake_key is not null and deadline_at is not null)),
     add constraint durable_execution_retry check (retry_of is null or role = 'ROOT');
 
--- One sleeper for each key: what makes a key a key, whoever inserts at the same moment.
+-- One sleeper for each key: what makes a key a key, the caller that inserts at the same moment.
 create unique index durable_execution_sleeper on durable_execution (task_id, wake_key) where status = 'SLEEPING';
 
 -- The one that slept last under a key, which a wake is told of that comes too late. Only sleeping tasks have keys.
@@ -48,11 +48,11 @@ create index durable_execution_deadline on durable_execution (deadline_at)
 -- Parents that combine, to find those that do without some of their children, which are to be cancelled. The number of
 -- unfinished children has no part in this or any other index: it changes with every child that ends, and would then have to
 -- be written to all indexes of the row.
-create index durable_execution_combining on durable_execution (id) where status = 'WAITING_FOR_FINALIZE';
+create index durable_execution_combine on durable_execution (id) where status = 'WAITING_FOR_COMBINE';
 
--- What went wrong, for whoever lists it: a small share of the history, and a row gets here once and at its end.
+-- What went wrong, for the caller that lists it: a small share of the history, and a row gets here once and at its end.
 create index durable_execution_failed on durable_execution (id)
-    where status in ('FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'FINALIZE_FAILED', 'CANCELLED');
+    where status in ('FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'COMBINE_FAILED', 'CANCELLED');
 
 -- Attempts that were followed by others. The last one of an execution is in its own row, so that whatever goes well at
 -- once has no row here.

@@ -11,24 +11,24 @@ import org.jspecify.annotations.Nullable;
  * What a rule decided for one row. Times are durations: the store turns them into instants of the database's clock.
  *
  * @param status the status the row gets; never RUNNING, which only a claim gives
- * @param closed whether nobody needs to be told any more
+ * @param notified whether no relative has to be notified any more
  * @param counts what it counts against the row
  * @param dueIn how long until the row may be claimed; matters for READY alone
  * @param error why the attempt or the execution did not complete
- * @param runOutput what a parent's body returned beside its children, or what an iteration hands to the next one
+ * @param intermediate what a parent's body returned beside its children, or what an iteration hands to the next one
  * @param output the output
  * @param outputOf the execution whose stored output becomes this row's; excludes {@code output}
  * @param policy how the row is advanced as a parent from now on; null if it is as before
- * @param inserts children or the combining step, inserted in the same transaction
+ * @param inserts children or the combine step, inserted in the same transaction
  * @param sleep how the row sleeps from now on; null unless it becomes SLEEPING
  */
 public record Change(
         TaskStatus status,
-        boolean closed,
+        boolean notified,
         Counts counts,
         Duration dueIn,
         @Nullable TaskError error,
-        @Nullable String runOutput,
+        @Nullable String intermediate,
         @Nullable String output,
         @Nullable ExecutionId outputOf,
         @Nullable ParentPolicy policy,
@@ -60,7 +60,7 @@ public record Change(
         if (status == TaskStatus.RUNNING) {
             throw new IllegalArgumentException("Only a claim makes an execution RUNNING");
         }
-        if (closed && !status.finished()) {
+        if (notified && !status.finished()) {
             throw new IllegalArgumentException("Only what has finished is closed, not " + status);
         }
         if (output != null && outputOf != null) {
@@ -92,9 +92,10 @@ public record Change(
                 new Sleep(key, longest));
     }
 
-    /** The same, with nobody to be told if {@code closed}. */
-    public Change closed(boolean closed) {
-        return new Change(status, closed, counts, dueIn, error, runOutput, output, outputOf, policy, inserts, sleep);
+    /** The same, with no relatives to notify if {@code notified}. */
+    public Change notified(boolean notified) {
+        return new Change(
+                status, notified, counts, dueIn, error, intermediate, output, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with the next claim a further attempt, due after the delay. */
@@ -104,12 +105,13 @@ public record Change(
 
     /** The same, with the next claim a further iteration, due after the delay, which is handed the state. */
     public Change nextIterationIn(Duration delay, @Nullable String state) {
-        return counting(Counts.ITERATION).dueIn(delay).withRunOutput(state);
+        return counting(Counts.ITERATION).dueIn(delay).withIntermediate(state);
     }
 
     /** The same, due after the delay. */
     public Change dueIn(Duration delay) {
-        return new Change(status, closed, counts, delay, error, runOutput, output, outputOf, policy, inserts, sleep);
+        return new Change(
+                status, notified, counts, delay, error, intermediate, output, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with a crash counted. */
@@ -118,43 +120,46 @@ public record Change(
     }
 
     private Change counting(Counts what) {
-        return new Change(status, closed, what, dueIn, error, runOutput, output, outputOf, policy, inserts, sleep);
+        return new Change(status, notified, what, dueIn, error, intermediate, output, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with the reason. */
     public Change because(@Nullable TaskError reason) {
-        return new Change(status, closed, counts, dueIn, reason, runOutput, output, outputOf, policy, inserts, sleep);
+        return new Change(
+                status, notified, counts, dueIn, reason, intermediate, output, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with what a parent's body returned beside its children. */
-    public Change withRunOutput(@Nullable String encoded) {
-        return new Change(status, closed, counts, dueIn, error, encoded, output, outputOf, policy, inserts, sleep);
+    public Change withIntermediate(@Nullable String encoded) {
+        return new Change(status, notified, counts, dueIn, error, encoded, output, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with the output. */
     public Change withOutput(@Nullable String encoded) {
-        return new Change(status, closed, counts, dueIn, error, runOutput, encoded, outputOf, policy, inserts, sleep);
+        return new Change(
+                status, notified, counts, dueIn, error, intermediate, encoded, outputOf, policy, inserts, sleep);
     }
 
     /** The same, with the output that another execution has stored, which may be none. */
     public Change withOutputOf(ExecutionId other) {
-        return new Change(status, closed, counts, dueIn, error, runOutput, output, other, policy, inserts, sleep);
+        return new Change(status, notified, counts, dueIn, error, intermediate, output, other, policy, inserts, sleep);
     }
 
     /** The same, with what a store has found to be the output of {@link #outputOf()}. */
     public Change withOutputFound(@Nullable String encoded) {
-        return new Change(status, closed, counts, dueIn, error, runOutput, encoded, null, policy, inserts, sleep);
+        return new Change(status, notified, counts, dueIn, error, intermediate, encoded, null, policy, inserts, sleep);
     }
 
     /** The same, with a parent's body returned: how it is advanced, and what it has spawned. */
     public Change spawning(ParentPolicy howToAdvance, List<NewExecution> spawned) {
         return new Change(
-                status, closed, counts, dueIn, error, runOutput, output, outputOf, howToAdvance, spawned, sleep);
+                status, notified, counts, dueIn, error, intermediate, output, outputOf, howToAdvance, spawned, sleep);
     }
 
     /** The same, with executions to insert; children among them count as further ones. */
     public Change inserting(List<NewExecution> executions) {
-        return new Change(status, closed, counts, dueIn, error, runOutput, output, outputOf, policy, executions, sleep);
+        return new Change(
+                status, notified, counts, dueIn, error, intermediate, output, outputOf, policy, executions, sleep);
     }
 
     /** Whether the next claim is a further attempt. */
@@ -172,7 +177,7 @@ public record Change(
         return counts == Counts.ITERATION;
     }
 
-    /** How many children the inserts bring, the combining step not counted. */
+    /** How many children the inserts bring, the combine step not counted. */
     public int children() {
         return (int) inserts.stream()
                 .filter(insert -> insert.lineage().role() == Role.CHILD)

@@ -38,7 +38,7 @@ public record ClaimQuery(
     }
 
     /** How long a claim of that row may last. */
-    public Duration expiry(StoredExecution row) {
+    public Duration claimExpiry(StoredExecution row) {
         Duration own = row.options().timeout();
         return (own != null ? own : tasks.getOrDefault(row.taskId(), Duration.ZERO)).plus(leeway);
     }
@@ -46,11 +46,11 @@ public record ClaimQuery(
     /** The row claimed at that moment: the one place that says what a claim does. */
     public StoredExecution claim(StoredExecution row, Instant now) {
         Duration deadline = row.claim().token() == 0 && row.times().deadline() == null ? deadline(row) : null;
-        StoredExecution claimed = row.claimed(executor, executorName, now, now.plus(expiry(row)));
+        StoredExecution claimed = row.claimed(executor, executorName, now, now.plus(claimExpiry(row)));
         return deadline == null ? claimed : claimed.endingAt(now.plus(deadline));
     }
 
-    /** A combining step has its parent's options, which come before its task's. */
+    /** A combine step has its parent's options, which come before its task's. */
     private @Nullable Duration deadline(StoredExecution row) {
         Duration own = row.options().deadline();
         return own != null ? own : deadlines.get(row.taskId());

@@ -11,7 +11,7 @@ public interface FamilyRule {
      * Decides.
      *
      * @param parent the locked parent, which has not finished, its count of unfinished children already lowered
-     * @param ended its finished children and, or, its finished combining step, that are telling it now; without
+     * @param ended its finished children and, or, its finished combine step, that are telling it now; without
      *     payloads
      * @return what to write to the parent; empty to leave it as it is
      */

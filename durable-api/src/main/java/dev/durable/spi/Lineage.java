@@ -53,9 +53,9 @@ public record Lineage(
         return new Lineage(rootId, self, Role.CHILD, index, depth + 1, null, traceParent);
     }
 
-    /** The place of the combining step of the execution that stands at this place. */
-    public Lineage finalizeStep(ExecutionId self) {
-        return new Lineage(rootId, self, Role.FINALIZE, 0, depth + 1, null, traceParent);
+    /** The place of the combine step of the execution that stands at this place. */
+    public Lineage combineStep(ExecutionId self) {
+        return new Lineage(rootId, self, Role.COMBINE, 0, depth + 1, null, traceParent);
     }
 
     /** The same place, in the trace that goes on from there; in none if that is null. */

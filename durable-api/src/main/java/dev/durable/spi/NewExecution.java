@@ -7,7 +7,7 @@ import dev.durable.TaskError;
 import dev.durable.TaskStatus;
 import dev.durable.spi.StoredExecution.Claim;
 import dev.durable.spi.StoredExecution.Family;
-import dev.durable.spi.StoredExecution.News;
+import dev.durable.spi.StoredExecution.Notified;
 import dev.durable.spi.StoredExecution.Payloads;
 import dev.durable.spi.StoredExecution.Times;
 import java.time.Duration;
@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param taskId its task
  * @param lineage its place in its tree
- * @param delay how long after the insert it falls due, by the database's clock
+ * @param delay how long after the insert it is due, by the database's clock
  * @param options what it does differently from its task, resolved when it is claimed
- * @param input its encoded input; null where it is read from relatives: for a combining step, and for a step of a
+ * @param input its encoded input; null where it is read from relatives: for a combine step, and for a step of a
  *     sequence after the first
  * @param deadline how long after the insert it ends at the latest; null for no limit
  * @param wakeKey the key under which it sleeps, which is unique among the sleeping executions of its task; null if it
@@ -66,7 +66,7 @@ public record NewExecution(
                 taskId,
                 lineage,
                 wakeKey == null ? TaskStatus.READY : TaskStatus.SLEEPING,
-                News.OPEN,
+                Notified.NOT_YET,
                 new Claim(0, 1, 1, 0, null, null),
                 Family.NONE,
                 options,

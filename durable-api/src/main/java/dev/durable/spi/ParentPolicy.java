@@ -9,24 +9,24 @@ import org.jspecify.annotations.Nullable;
  * whether or not it knows the task.
  *
  * @param onChildFailure what a child's failure does
- * @param finalizeTaskId the task of the combining step; the parent's own where a method of its bean combines; null
+ * @param combineTaskId the task of the combine step; the parent's own where a method of its bean combines; null
  *     where there is no such step: the parent completes with its children, and its output is read from their rows
  * @param quorum how many children have to complete; 0 for all
  * @param steps the tasks of a sequence in their order; empty if its children run side by side
  */
 public record ParentPolicy(
-        ChildFailurePolicy onChildFailure, @Nullable String finalizeTaskId, int quorum, List<String> steps) {
+        ChildFailurePolicy onChildFailure, @Nullable String combineTaskId, int quorum, List<String> steps) {
 
     public ParentPolicy {
         steps = List.copyOf(steps);
-        if (!steps.isEmpty() && (finalizeTaskId != null || quorum != 0)) {
-            throw new IllegalArgumentException("A sequence has neither a combining step nor a quorum");
+        if (!steps.isEmpty() && (combineTaskId != null || quorum != 0)) {
+            throw new IllegalArgumentException("A sequence has neither a combine step nor a quorum");
         }
     }
 
     /** Children side by side, all of them waited for. */
-    public ParentPolicy(ChildFailurePolicy onChildFailure, @Nullable String finalizeTaskId) {
-        this(onChildFailure, finalizeTaskId, 0, List.of());
+    public ParentPolicy(ChildFailurePolicy onChildFailure, @Nullable String combineTaskId) {
+        this(onChildFailure, combineTaskId, 0, List.of());
     }
 
     /** Children one after the other. */
@@ -36,7 +36,7 @@ public record ParentPolicy(
 
     /** The same, with so many children that have to complete. */
     public ParentPolicy withQuorum(int completed) {
-        return new ParentPolicy(onChildFailure, finalizeTaskId, completed, steps);
+        return new ParentPolicy(onChildFailure, combineTaskId, completed, steps);
     }
 
     /** Whether the children run one after the other. */

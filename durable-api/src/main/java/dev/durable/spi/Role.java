@@ -6,6 +6,6 @@ public enum Role {
     ROOT,
     /** Spawned by the parent's body, and counted by the parent. */
     CHILD,
-    /** The combining step of the parent: one for each parent, never counted among its children. */
-    FINALIZE
+    /** The combine step of the parent: one for each parent, never counted among its children. */
+    COMBINE
 }

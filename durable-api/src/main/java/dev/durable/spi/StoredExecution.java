@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param taskId its task
  * @param lineage its place in its tree
  * @param status where it stands
- * @param news whether its relatives know that it has finished; OPEN while it has not
+ * @param notified whether its relatives have been notified of its end; NOT_YET while it has not finished
  * @param claim who may write back what
  * @param family its children, seen from the parent
  * @param options what it does differently from its task
@@ -28,7 +28,7 @@ public record StoredExecution(
         String taskId,
         Lineage lineage,
         TaskStatus status,
-        News news,
+        Notified notified,
         Claim claim,
         Family family,
         EnqueueOptions options,
@@ -37,14 +37,14 @@ public record StoredExecution(
         Times times,
         @Nullable String wakeKey) {
 
-    /** How far the news of an end has travelled. */
-    public enum News {
-        /** The relatives do not know it, or there is no end yet. */
-        OPEN,
-        /** The relatives know it, or there are none. */
-        CLOSED,
-        /** The parent has been told when it waited for its children no longer: what it combines is without this one. */
-        CLOSED_LATE
+    /** Whether the relatives of a finished execution have been notified. */
+    public enum Notified {
+        /** The relatives have not been notified, or the execution has not finished. */
+        NOT_YET,
+        /** The relatives have been notified, or there are none. */
+        YES,
+        /** The parent was notified when it no longer waited for its children: what it combines is without this one. */
+        TOO_LATE
     }
 
     /**
@@ -79,9 +79,9 @@ public record StoredExecution(
     /**
      * The children, seen from the parent.
      *
-     * @param children how many were spawned, the combining step not counted
-     * @param unfinished how many of them have not told their parent yet
-     * @param completed how many of them have told their parent that they have completed
+     * @param children how many were spawned, the combine step not counted
+     * @param unfinished how many of them have not notified their parent yet
+     * @param completed how many of them have notified their parent that they have completed
      * @param policy how to advance; null until the body of a parent has returned
      */
     public record Family(
@@ -104,12 +104,12 @@ public record StoredExecution(
         /** Without children. */
         public static final Family NONE = new Family(0, 0, 0, null);
 
-        /** After some more children have told their parent, some of them that they have completed. */
+        /** After some more children have notified their parent, some of them that they have completed. */
         public Family told(int count, int completedOfThem) {
             return new Family(children, unfinished - count, completed + completedOfThem, policy);
         }
 
-        /** How many children have told their parent that they have finished without completing. */
+        /** How many children have notified their parent that they have finished without completing. */
         public int failed() {
             return children - unfinished - completed;
         }
@@ -125,13 +125,13 @@ public record StoredExecution(
     /**
      * What user code wrote, encoded.
      *
-     * @param input the input; null for a combining step
-     * @param runOutput what a parent's body returned beside its children, or what an iteration handed to the next one
+     * @param input the input; null for a combine step
+     * @param intermediate what a parent's body returned beside its children, or what an iteration handed to the next one
      * @param output the output of a completed execution; null where it is read from relatives
      */
     public record Payloads(
             @Nullable String input,
-            @Nullable String runOutput,
+            @Nullable String intermediate,
             @Nullable String output) {
 
         /** Nothing written, or nothing read. */
@@ -144,7 +144,7 @@ public record StoredExecution(
      * @param created when it was inserted
      * @param due from when on it may be claimed
      * @param started when it was claimed last
-     * @param expires when a claim counts as overdue although its owner lives; null unless RUNNING
+     * @param claimExpires when a claim counts as overdue although its owner lives; null unless RUNNING
      * @param finished when it reached a finished status
      * @param deadline when it ends at the latest; null for no limit
      */
@@ -152,13 +152,13 @@ public record StoredExecution(
             Instant created,
             Instant due,
             @Nullable Instant started,
-            @Nullable Instant expires,
+            @Nullable Instant claimExpires,
             @Nullable Instant finished,
             @Nullable Instant deadline) {}
 
     /** Whether its relatives know that it has finished. */
-    public boolean closed() {
-        return news != News.OPEN;
+    public boolean isNotified() {
+        return notified != Notified.NOT_YET;
     }
 
     /** Whether this row is still claimed under that token. */
@@ -173,7 +173,7 @@ public record StoredExecution(
                 taskId,
                 lineage,
                 TaskStatus.RUNNING,
-                News.OPEN,
+                Notified.NOT_YET,
                 new Claim(claim.token() + 1, claim.attempt(), claim.iteration(), claim.crashes(), owner, executor),
                 family,
                 options,
@@ -185,8 +185,8 @@ public record StoredExecution(
 
     /** The row with a deadline. */
     public StoredExecution endingAt(Instant deadline) {
-        return withTimes(
-                new Times(times.created(), times.due(), times.started(), times.expires(), times.finished(), deadline));
+        return withTimes(new Times(
+                times.created(), times.due(), times.started(), times.claimExpires(), times.finished(), deadline));
     }
 
     /** The row after some of its children have told it that they have finished, some of them that they completed. */
@@ -196,7 +196,7 @@ public record StoredExecution(
                 taskId,
                 lineage,
                 status,
-                news,
+                notified,
                 claim,
                 family.told(count, completed),
                 options,
@@ -226,13 +226,13 @@ public record StoredExecution(
                 taskId,
                 lineage,
                 to,
-                change.closed() ? News.CLOSED : News.OPEN,
+                change.notified() ? Notified.YES : Notified.NOT_YET,
                 claim.counted(change),
                 family.after(change),
                 options,
                 new Payloads(
                         payloads.input(),
-                        change.runOutput() != null ? change.runOutput() : payloads.runOutput(),
+                        change.intermediate() != null ? change.intermediate() : payloads.intermediate(),
                         change.output()),
                 change.clearsError() ? null : change.error() != null ? change.error() : error,
                 new Times(
@@ -253,26 +253,26 @@ public record StoredExecution(
      * The row after a change by a verb, or by a family rule, that tells no parent.
      *
      * @throws IllegalStateException as {@link #after}, and if the change closes a row that has a parent: nobody would
-     *     ever tell the parent, and it would wait for ever
+     *     ever tell the parent, and it would wait indefinitely
      */
-    public StoredExecution afterUntold(Change change, Instant now) {
-        if (change.closed() && lineage.parentId() != null) {
+    public StoredExecution afterUnnotified(Change change, Instant now) {
+        if (change.notified() && lineage.parentId() != null) {
             throw new IllegalStateException("Execution " + id + " would be closed and its parent never told");
         }
         return after(change, now);
     }
 
     /** The row after its relatives have been told. */
-    public StoredExecution markedClosed() {
-        return with(News.CLOSED);
+    public StoredExecution markedNotified() {
+        return with(Notified.YES);
     }
 
     /** The row after its parent has been told too late. */
-    public StoredExecution markedLate() {
-        return with(News.CLOSED_LATE);
+    public StoredExecution markedTooLate() {
+        return with(Notified.TOO_LATE);
     }
 
-    private StoredExecution with(News other) {
+    private StoredExecution with(Notified other) {
         return new StoredExecution(
                 id, taskId, lineage, status, other, claim, family, options, payloads, error, times, wakeKey);
     }
@@ -280,12 +280,12 @@ public record StoredExecution(
     /** The row with other payloads. */
     public StoredExecution withPayloads(Payloads other) {
         return new StoredExecution(
-                id, taskId, lineage, status, news, claim, family, options, other, error, times, wakeKey);
+                id, taskId, lineage, status, notified, claim, family, options, other, error, times, wakeKey);
     }
 
     /** The row with other times. */
     public StoredExecution withTimes(Times other) {
         return new StoredExecution(
-                id, taskId, lineage, status, news, claim, family, options, payloads, error, other, wakeKey);
+                id, taskId, lineage, status, notified, claim, family, options, payloads, error, other, wakeKey);
     }
 }

@@ -9,16 +9,16 @@ import java.util.Set;
  * Where executions are stored: few verbs, each one transaction over a whole batch, in a number of statements that
  * does not grow with the batch.
  *
- * <p>{@link #insert}, {@link #request} and {@link #complete} join the caller's transaction. The first two lock nothing
+ * <p>{@link #insert}, {@link #submit} and {@link #writeBackInTransaction} join the caller's transaction. The first two lock nothing
  * that exists. All other verbs run in a transaction of their own, and must be called without one. Rows and their
  * parents are locked deepest first, then by id; background verbs skip what others have locked. A store retries what a
  * deadlock or a lock timeout undid. Every verb throws {@link dev.durable.StoreException} when the database cannot be
  * asked or refuses, and {@link IllegalStateException} when a transaction is active that it must not join.
  *
  * <p>Rules belong to the caller. What a rule throws passes to the caller as it was thrown and undoes the whole verb,
- * neighbours included; a caller that wants to spare the neighbours calls again for each row by itself.
+ * neighbours included; to keep one bad row from failing its batch, the caller calls again for each row by itself.
  *
- * <p>{@link #finish} and {@link #close} are the verbs that tell parents. In the others and in what a {@link FamilyRule}
+ * <p>{@link #writeBack} and {@link #close} are the verbs that notify parents. In the others and in what a {@link FamilyRule}
  * decides, a change must not close a row that has a parent: it is refused with an {@code IllegalStateException}, since
  * nobody would ever tell that parent. So is a change to a row that has finished.
  */
@@ -36,12 +36,12 @@ public interface TaskExecutionStore extends AutoCloseable {
      * in the caller's transaction if there is one, which stays usable in any case. Where another transaction is just
      * inserting the same, its end is waited for.
      *
-     * @return those that stood in the way and kept the whole from being inserted; empty if all were inserted
+     * @return the conflicting executions, which kept the whole from being inserted; empty if all were inserted
      */
     Set<ExecutionId> insertIfAbsent(List<NewExecution> executions);
 
-    /** Stores requests, in the caller's transaction if there is one. Repeats do no harm. */
-    void request(List<Request> requests);
+    /** Stores commands, in the caller's transaction if there is one. Repeats do no harm. */
+    void submit(List<Command> commands);
 
     /**
      * Claims due executions of the given tasks, oldest due time first, skipping what others have locked. Each becomes
@@ -50,13 +50,13 @@ public interface TaskExecutionStore extends AutoCloseable {
     Claimed claim(ClaimQuery query);
 
     /**
-     * Writes back what attempts came to. Each is judged by itself: a superseded one is refused and leaves no trace.
-     * An execution that finishes closed tells its parent in this transaction, all children of one parent together. A
+     * Writes back the outcomes of attempts. Each is judged by itself: a superseded one is refused and leaves no trace.
+     * An execution that finishes closed notifies its parent in this transaction, all children of one parent together. A
      * parent that has finished itself is lowered by their number, and the rule is not asked. A child that tells a
      * parent which no longer waits for its children is marked as late.
      *
      * <p>A child to insert that sleeps under a key which is in use is stored as FAILED instead. An attempt that is
-     * followed by another one is kept as {@link StoredAttempt}, here and in {@link #advance}.
+     * followed by another one is kept as {@link StoredAttempt}, here and in {@link #sweep}.
      *
      * <p>A store may split a batch that keeps meeting other transactions. It throws only if nothing was committed;
      * otherwise it answers what was, and names the rest as {@link Written#unwritten()}.
@@ -64,11 +64,11 @@ public interface TaskExecutionStore extends AutoCloseable {
      * @param writeBacks at most one for each execution
      * @param family what the ends mean to a parent
      */
-    Written finish(List<WriteBack> writeBacks, FamilyRule family);
+    Written writeBack(List<WriteBack> writeBacks, FamilyRule family);
 
     /**
-     * Writes back what one attempt came to in the transaction that its body ran in, which must be active, as the last
-     * thing before its commit. Fenced as in {@link #finish}, but by the write alone: no parent is locked or told, so
+     * Writes back the outcome of one attempt in the transaction that its body ran in, which must be active, as the last
+     * thing before its commit. Fenced as in {@link #writeBack}, but by the write alone: no parent is locked or told, so
      * that the transaction holds no row that others wait for. An execution that finishes here with a parent stays open,
      * and {@link #close} tells the parent.
      *
@@ -77,7 +77,7 @@ public interface TaskExecutionStore extends AutoCloseable {
      * @return what was written; the row among the refused if it is no longer claimed under that token, with the
      *     transaction then marked for rollback
      */
-    Written complete(StoredExecution claimed, Change change);
+    Written writeBackInTransaction(StoredExecution claimed, Change change);
 
     /**
      * Wakes up a sleeping execution at once. By key: the one that sleeps under it; if none does, the latest one that
@@ -89,7 +89,7 @@ public interface TaskExecutionStore extends AutoCloseable {
     Woken wake(Wake wake, Duration keep, WakeRule rule);
 
     /**
-     * Applies stored requests to wake up, oldest first, as {@link #wake} does, skipping what others have locked; then
+     * Applies stored commands to wake up, oldest first, as {@link #wake} does, skipping what others have locked; then
      * delivers kept wakes, oldest first, to executions that sleep under their keys by now. A kept wake that is not for
      * the next execution ends with the execution that another wake was delivered to; one that was kept for too long
      * ends.
@@ -115,10 +115,10 @@ public interface TaskExecutionStore extends AutoCloseable {
      * @param limit how many at most
      * @param rule what to write to each
      */
-    Written advance(Waiting waiting, int limit, RowRule rule);
+    Written sweep(SweepCondition condition, int limit, RowRule rule);
 
     /**
-     * Closes finished rows that have no unfinished children and no unfinished combining step: tells each one's parent
+     * Closes finished rows that have no unfinished children and no unfinished combine step: notifies each one's parent
      * and marks it closed, or late, in one transaction. A parent that has finished itself is lowered by their number,
      * and the rule is not asked.
      *
@@ -128,17 +128,17 @@ public interface TaskExecutionStore extends AutoCloseable {
     Written close(int limit, FamilyRule family);
 
     /**
-     * Renews an executor's lease, or begins it. Deletes executors whose leases lapsed long ago and that own nothing.
+     * Renews an executor's lease, or begins it. Deletes executors whose leases expired long ago and that own nothing.
      */
     void renew(Renewal renewal);
 
-    /** Ends an executor's lease at once. What it still owns counts as lapsed from now on. */
+    /** Ends an executor's lease at once. What it still owns counts as expired from now on. */
     void release(ExecutorId executor);
 
     /** Reads without locking. */
     TaskExecutionViews views();
 
-    /** Gives back what the store holds. The database keeps everything. */
+    /** Returns what the store holds. The database keeps everything. */
     @Override
     void close();
 }

@@ -18,7 +18,7 @@ public interface TaskExecutionViews {
     /** Where these executions stand; those that do not exist are left out. */
     Map<ExecutionId, Standing> standings(Collection<ExecutionId> ids);
 
-    /** The children of a parent with their payloads, in the order of spawning, the combining step left out. */
+    /** The children of a parent with their payloads, in the order of spawning, the combine step left out. */
     List<StoredExecution> children(ExecutionId parentId);
 
     /** The one relative that a parent has at this place, with its payloads. */

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param unwritten write-backs that were neither written nor refused, because something stood in their way after others
  *     had been committed: the same call with them alone tries again or says what it is
  * @param more whether a limit cut the work short, so that the same call would find more; also whether others held rows
- *     for which requests to cancel are stored, so that the same call may find more a moment later
+ *     for which commands to cancel are stored, so that the same call may find more a moment later
  */
 public record Written(
         List<StoredExecution> changed,

@@ -18,7 +18,7 @@ public class CountStock implements ParentTask<Region, Void, Long> {
     }
 
     @Override
-    public Long finish(TaskContext context, Finished<Region, Void> all) {
+    public Long combine(TaskContext context, Finished<Region, Void> all) {
         List<Long> parts = all.outputs(CountStock.class);
         return all.input().stock() + parts.stream().mapToLong(Long::longValue).sum();
     }

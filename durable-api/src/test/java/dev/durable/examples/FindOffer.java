@@ -10,7 +10,7 @@ import dev.durable.examples.Shop.Question;
 import dev.durable.examples.Shop.Wish;
 
 // Shown in docs/tasks.md
-@Task(id = "findOffer", onChildFailure = ChildFailurePolicy.COLLECT, finalizeTask = ChooseOffer.class)
+@Task(id = "findOffer", onChildFailure = ChildFailurePolicy.COLLECT, combineTask = ChooseOffer.class)
 public class FindOffer implements ParentTask<Wish, Integer, Offer> {
 
     @Override

@@ -25,7 +25,7 @@ public class FirstOffers implements ParentTask<Wish, Void, List<Offer>> {
     // Until here
 
     @Override
-    public List<Offer> finish(TaskContext context, Finished<Wish, Void> all) {
+    public List<Offer> combine(TaskContext context, Finished<Wish, Void> all) {
         return all.outputs(AskSupplier.class);
     }
 }

@@ -114,7 +114,7 @@ class Orders {
         if (answer instanceof CancelAnswer.AlreadyFinished finished) {
             return "Too late: it is " + finished.status();
         }
-        return answer instanceof CancelAnswer.Requested ? "Cancelled once this transaction commits" : "Cancelled";
+        return answer instanceof CancelAnswer.Pending ? "Cancelled once this transaction commits" : "Cancelled";
     }
     // Until here
 }

@@ -20,7 +20,7 @@ public class ShipOrder implements ParentTask<Order, Void, Shipment> {
     }
 
     @Override
-    public Shipment finish(TaskContext context, Finished<Order, Void> all) {
+    public Shipment combine(TaskContext context, Finished<Order, Void> all) {
         List<Parcel> parcels = all.outputs(PackItem.class);
         int grams = parcels.stream().mapToInt(Parcel::grams).sum();
         return new Shipment(all.input().id(), parcels.size(), grams);

@@ -44,7 +44,7 @@ class ChangeTest {
         assertThat(change.counts()).isEqualTo(Counts.ITERATION);
         assertThat(change.countsIteration()).isTrue();
         assertThat(change.dueIn()).isEqualTo(MINUTE);
-        assertThat(change.runOutput()).isEqualTo("\"page 2\"");
+        assertThat(change.intermediate()).isEqualTo("\"page 2\"");
     }
 
     @Test
@@ -101,13 +101,13 @@ class ChangeTest {
         TaskError error = TaskError.of(ErrorKind.EXCEPTION, "away");
         Change change = Change.toSleep("key", MINUTE)
                 .because(error)
-                .withRunOutput("1")
+                .withIntermediate("1")
                 .dueIn(MINUTE)
                 .inserting(List.of())
                 .withOutput(null)
                 .withOutputFound(null)
                 .countingCrash()
-                .closed(false);
+                .notified(false);
 
         assertThat(change)
                 .isEqualTo(new Change(

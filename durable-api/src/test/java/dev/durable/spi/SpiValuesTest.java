@@ -40,7 +40,7 @@ class SpiValuesTest {
 
     @Test
     void onlyWhatHasFinishedIsClosed() {
-        assertThatThrownBy(() -> Change.to(TaskStatus.READY).closed(true))
+        assertThatThrownBy(() -> Change.to(TaskStatus.READY).notified(true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("READY");
     }
@@ -55,10 +55,10 @@ class SpiValuesTest {
     }
 
     @Test
-    void childrenAreCountedAndTheCombiningStepIsNot() {
+    void childrenAreCountedAndTheCombineStepIsNot() {
         List<NewExecution> inserts = List.of(
                 execution(Lineage.root(ID).child(ID, 0)),
-                execution(Lineage.root(ID).finalizeStep(ID)));
+                execution(Lineage.root(ID).combineStep(ID)));
 
         assertThat(Change.to(TaskStatus.WAITING_FOR_CHILDREN).inserting(inserts).children())
                 .isEqualTo(1);
@@ -71,15 +71,15 @@ class SpiValuesTest {
     @Test
     void eachPartOfAChangeKeepsTheOthers() {
         TaskError error = TaskError.of(ErrorKind.EXCEPTION, "away");
-        List<NewExecution> step = List.of(execution(Lineage.root(ID).finalizeStep(ID)));
+        List<NewExecution> step = List.of(execution(Lineage.root(ID).combineStep(ID)));
         Change change = Change.to(TaskStatus.FAILED)
-                .withRunOutput("\"run\"")
+                .withIntermediate("\"run\"")
                 .withOutput("\"out\"")
                 .spawning(POLICY, List.of())
                 .inserting(step)
                 .because(error)
                 .nextAttemptIn(MINUTE)
-                .closed(true);
+                .notified(true);
 
         assertThat(change)
                 .isEqualTo(new Change(
@@ -111,7 +111,7 @@ class SpiValuesTest {
         Lineage child = Lineage.root(ID).child(ID, 4);
 
         assertThat(child).isEqualTo(new Lineage(ID, ID, Role.CHILD, 4, 1, null, null));
-        assertThat(child.finalizeStep(OTHER)).isEqualTo(new Lineage(ID, OTHER, Role.FINALIZE, 0, 2, null, null));
+        assertThat(child.combineStep(OTHER)).isEqualTo(new Lineage(ID, OTHER, Role.COMBINE, 0, 2, null, null));
     }
 
     @Test
@@ -125,8 +125,8 @@ class SpiValuesTest {
     void aClaimExpiresAfterTheExecutionsOwnTimeoutOrElseItsTasks() {
         ClaimQuery query = new ClaimQuery(EXECUTOR, "server 1", Map.of("task", MINUTE), Map.of(), LEEWAY, 1, true, 2);
 
-        assertThat(query.expiry(row(EnqueueOptions.none()))).isEqualTo(MINUTE.plus(LEEWAY));
-        assertThat(query.expiry(row(EnqueueOptions.none().withTimeout(Duration.ofHours(1)))))
+        assertThat(query.claimExpiry(row(EnqueueOptions.none()))).isEqualTo(MINUTE.plus(LEEWAY));
+        assertThat(query.claimExpiry(row(EnqueueOptions.none().withTimeout(Duration.ofHours(1)))))
                 .isEqualTo(Duration.ofHours(1).plus(LEEWAY));
     }
 
@@ -163,7 +163,7 @@ class SpiValuesTest {
     void onlyARootRepeatsAnother() {
         assertThat(Lineage.retry(ID, OTHER)).isEqualTo(new Lineage(ID, null, Role.ROOT, 0, 0, OTHER, null));
         assertThat(Lineage.retry(ID, OTHER).child(ID, 0).retryOf()).isNull();
-        assertThat(Lineage.retry(ID, OTHER).finalizeStep(ID).retryOf()).isNull();
+        assertThat(Lineage.retry(ID, OTHER).combineStep(ID).retryOf()).isNull();
         assertThatThrownBy(() -> new Lineage(ID, OTHER, Role.CHILD, 0, 1, ID, null))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -174,7 +174,7 @@ class SpiValuesTest {
 
         assertThat(traced).isEqualTo(new Lineage(ID, null, Role.ROOT, 0, 0, OTHER, "trace"));
         assertThat(traced.child(ID, 0).traceParent()).isEqualTo("trace");
-        assertThat(traced.finalizeStep(ID).traceParent()).isEqualTo("trace");
+        assertThat(traced.combineStep(ID).traceParent()).isEqualTo("trace");
         assertThat(traced.tracedFrom(null)).isEqualTo(Lineage.retry(ID, OTHER));
     }
 
@@ -190,7 +190,7 @@ class SpiValuesTest {
     }
 
     @Test
-    void aSequenceHasItsStepsAndNeitherCombiningStepNorQuorum() {
+    void aSequenceHasItsStepsAndNeitherCombineStepNorQuorum() {
         ParentPolicy sequence = ParentPolicy.sequence(List.of("a", "b"));
 
         assertThat(sequence).isEqualTo(new ParentPolicy(ChildFailurePolicy.FAIL_FAST, null, 0, List.of("a", "b")));

@@ -9,7 +9,7 @@ import dev.durable.TaskError;
 import dev.durable.TaskStatus;
 import dev.durable.spi.StoredExecution.Claim;
 import dev.durable.spi.StoredExecution.Family;
-import dev.durable.spi.StoredExecution.News;
+import dev.durable.spi.StoredExecution.Notified;
 import dev.durable.spi.StoredExecution.Payloads;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,7 +50,7 @@ class StoredExecutionFormsTest {
         StoredExecution failed = SLEEPER.insertedWithKeyInUse(CREATED);
 
         assertThat(failed.status()).isEqualTo(TaskStatus.FAILED);
-        assertThat(failed.news()).isEqualTo(News.OPEN);
+        assertThat(failed.notified()).isEqualTo(Notified.NOT_YET);
         assertThat(failed.error())
                 .isEqualTo(TaskError.of(
                         ErrorKind.KEY_IN_USE, "Another execution of task task sleeps under the key \"key\""));

@@ -11,7 +11,7 @@ import dev.durable.TaskError;
 import dev.durable.TaskStatus;
 import dev.durable.spi.StoredExecution.Claim;
 import dev.durable.spi.StoredExecution.Family;
-import dev.durable.spi.StoredExecution.News;
+import dev.durable.spi.StoredExecution.Notified;
 import dev.durable.spi.StoredExecution.Payloads;
 import dev.durable.spi.StoredExecution.Times;
 import java.time.Duration;
@@ -50,7 +50,7 @@ class StoredExecutionTest {
     @Test
     void whatIsInsertedIsDueAfterItsDelay() {
         assertThat(inserted.status()).isEqualTo(TaskStatus.READY);
-        assertThat(inserted.closed()).isFalse();
+        assertThat(inserted.isNotified()).isFalse();
         assertThat(inserted.claim()).isEqualTo(new Claim(0, 1, 1, 0, null, null));
         assertThat(inserted.family()).isEqualTo(Family.NONE);
         assertThat(inserted.payloads()).isEqualTo(new Payloads("1", null, null));
@@ -86,7 +86,7 @@ class StoredExecutionTest {
 
             assertThat(after.status()).isEqualTo(status);
             assertThat(after.claim()).isEqualTo(new Claim(1, 1, 1, 0, null, SERVER));
-            assertThat(after.times().expires()).isNull();
+            assertThat(after.times().claimExpires()).isNull();
             assertThat(after.times().started()).isEqualTo(CLAIMED);
             assertThat(after.times().finished()).isEqualTo(status.finished() ? NOW : null);
         }
@@ -133,7 +133,7 @@ class StoredExecutionTest {
         @Test
         void aRunOutputStaysAndAnOutputIsTheLastOne() {
             StoredExecution parent =
-                    running.after(Change.to(TaskStatus.WAITING_FOR_FINALIZE).withRunOutput("\"run\""), NOW);
+                    running.after(Change.to(TaskStatus.WAITING_FOR_COMBINE).withIntermediate("\"run\""), NOW);
             StoredExecution completed =
                     parent.after(Change.to(TaskStatus.COMPLETED).withOutput("\"out\""), NOW);
 
@@ -142,10 +142,10 @@ class StoredExecutionTest {
         }
 
         @Test
-        void childrenAreCountedAndTheCombiningStepIsNot() {
+        void childrenAreCountedAndTheCombineStepIsNot() {
             Lineage place = running.lineage();
             List<NewExecution> spawned = List.of(
-                    execution(place.child(ID, 0)), execution(place.child(ID, 1)), execution(place.finalizeStep(ID)));
+                    execution(place.child(ID, 0)), execution(place.child(ID, 1)), execution(place.combineStep(ID)));
 
             StoredExecution parent =
                     running.after(Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, spawned), NOW);
@@ -162,8 +162,8 @@ class StoredExecutionTest {
                     NOW);
             StoredExecution told = parent.told(1, 1);
             StoredExecution combining = told.after(
-                    Change.to(TaskStatus.WAITING_FOR_FINALIZE)
-                            .inserting(List.of(execution(running.lineage().finalizeStep(ID)))),
+                    Change.to(TaskStatus.WAITING_FOR_COMBINE)
+                            .inserting(List.of(execution(running.lineage().combineStep(ID)))),
                     NOW);
 
             assertThat(told.family()).isEqualTo(new Family(1, 0, 1, POLICY));
@@ -196,23 +196,23 @@ class StoredExecutionTest {
     void closingIsAllThatClosingChanges() {
         StoredExecution finished = running.after(Change.to(TaskStatus.CANCELLED), NOW);
 
-        StoredExecution closed = finished.markedClosed();
+        StoredExecution closed = finished.markedNotified();
 
-        assertThat(finished.closed()).isFalse();
-        assertThat(closed.closed()).isTrue();
+        assertThat(finished.isNotified()).isFalse();
+        assertThat(closed.isNotified()).isTrue();
         assertThat(closed)
-                .isEqualTo(running.after(Change.to(TaskStatus.CANCELLED).closed(true), NOW));
+                .isEqualTo(running.after(Change.to(TaskStatus.CANCELLED).notified(true), NOW));
     }
 
     @Test
     void beingLateIsAllThatIsMarked() {
-        StoredExecution closed = running.after(Change.to(TaskStatus.CANCELLED).closed(true), NOW);
+        StoredExecution closed = running.after(Change.to(TaskStatus.CANCELLED).notified(true), NOW);
 
-        StoredExecution late = closed.markedLate();
+        StoredExecution late = closed.markedTooLate();
 
-        assertThat(late.news()).isEqualTo(News.CLOSED_LATE);
-        assertThat(late.closed()).isTrue();
-        assertThat(late.markedClosed()).isEqualTo(closed);
+        assertThat(late.notified()).isEqualTo(Notified.TOO_LATE);
+        assertThat(late.isNotified()).isTrue();
+        assertThat(late.markedNotified()).isEqualTo(closed);
     }
 
     @Test
@@ -223,14 +223,14 @@ class StoredExecutionTest {
 
     @Test
     void whatHasAParentIsNotClosedUntold() {
-        Change closing = Change.to(TaskStatus.CANCELLED).closed(true);
+        Change closing = Change.to(TaskStatus.CANCELLED).notified(true);
 
-        assertThatThrownBy(() -> child().afterUntold(closing, NOW))
+        assertThatThrownBy(() -> child().afterUnnotified(closing, NOW))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("Execution " + ID + " would be closed and its parent never told");
-        assertThat(inserted.afterUntold(closing, NOW)).isEqualTo(inserted.after(closing, NOW));
-        assertThat(child().afterUntold(closing.closed(false), NOW))
-                .isEqualTo(child().after(closing.closed(false), NOW));
+        assertThat(inserted.afterUnnotified(closing, NOW)).isEqualTo(inserted.after(closing, NOW));
+        assertThat(child().afterUnnotified(closing.notified(false), NOW))
+                .isEqualTo(child().after(closing.notified(false), NOW));
     }
 
     @Test

@@ -1,14 +1,14 @@
 package dev.durable.engine;
 
 import dev.durable.InvalidInputException;
-import dev.durable.engine.execution.Enqueuer;
+import dev.durable.engine.task.ExecutionFactory;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Judges inputs by the constraint annotations of their classes. */
-record BeanValidation(Validator validator) implements Enqueuer.InputCheck {
+record BeanValidation(Validator validator) implements ExecutionFactory.InputCheck {
 
     @Override
     public void check(String taskId, @Nullable Object input) {

@@ -6,11 +6,11 @@ import dev.durable.engine.config.EngineSettings;
 import dev.durable.engine.config.Settings;
 import dev.durable.engine.config.TaskSettings;
 import dev.durable.engine.discovery.TaskDefinition;
-import dev.durable.engine.execution.Enqueuer;
-import dev.durable.engine.execution.RegisteredTask;
-import dev.durable.engine.execution.Tasks;
-import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.payload.JsonPayloadCodec;
+import dev.durable.engine.signal.Telemetry;
+import dev.durable.engine.task.ExecutionFactory;
+import dev.durable.engine.task.RegisteredTask;
+import dev.durable.engine.task.Tasks;
 import dev.durable.engine.telemetry.TelemetryLookup;
 import dev.durable.engine.transaction.JtaTransactions;
 import dev.durable.spi.PayloadCodec;
@@ -58,8 +58,8 @@ class EngineAssembly {
     Platform platform(EngineSettings settings, JtaTransactions transactions, SpareThreads spare) {
         ManagedExecutorService threads =
                 Jndi.required(settings.resources().managedExecutor(), ManagedExecutorService.class);
-        Enqueuer.InputCheck check = Jndi.optional("java:comp/Validator", Validator.class)
-                .<Enqueuer.InputCheck>map(BeanValidation::new)
+        ExecutionFactory.InputCheck check = Jndi.optional("java:comp/Validator", Validator.class)
+                .<ExecutionFactory.InputCheck>map(BeanValidation::new)
                 .orElse((taskId, input) -> {});
         return new Platform(
                 scheduler(settings),

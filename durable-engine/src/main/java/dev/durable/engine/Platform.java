@@ -1,9 +1,9 @@
 package dev.durable.engine;
 
-import dev.durable.engine.execution.CallerTransaction;
-import dev.durable.engine.execution.Enqueuer;
-import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.process.Scheduler;
+import dev.durable.engine.signal.Telemetry;
+import dev.durable.engine.task.CallerTransaction;
+import dev.durable.engine.task.ExecutionFactory;
 import dev.durable.spi.PayloadCodec;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
@@ -28,7 +28,7 @@ record Platform(
         Executor threads,
         CallerTransaction transaction,
         PayloadCodec codec,
-        Enqueuer.InputCheck beanValidation,
+        ExecutionFactory.InputCheck beanValidation,
         LongSupplier nanoTime,
         Telemetry telemetry) {
 

@@ -1,29 +1,12 @@
 package dev.durable.engine;
 
 import dev.durable.DurableExecutor;
+import dev.durable.engine.client.CancelCalls;
+import dev.durable.engine.client.EnqueueCalls;
+import dev.durable.engine.client.ExecutorClient;
+import dev.durable.engine.client.Handles;
+import dev.durable.engine.client.WakeCalls;
 import dev.durable.engine.config.EngineSettings;
-import dev.durable.engine.execution.BodyRunner;
-import dev.durable.engine.execution.Cancellation;
-import dev.durable.engine.execution.Completing;
-import dev.durable.engine.execution.Counters;
-import dev.durable.engine.execution.Deadlines;
-import dev.durable.engine.execution.Effects;
-import dev.durable.engine.execution.Enqueuer;
-import dev.durable.engine.execution.Enqueuing;
-import dev.durable.engine.execution.ExecutionIds;
-import dev.durable.engine.execution.ExecutorClient;
-import dev.durable.engine.execution.Families;
-import dev.durable.engine.execution.Forms;
-import dev.durable.engine.execution.Handles;
-import dev.durable.engine.execution.Limits;
-import dev.durable.engine.execution.OutcomeWriter;
-import dev.durable.engine.execution.Payloads;
-import dev.durable.engine.execution.Signals;
-import dev.durable.engine.execution.Slots;
-import dev.durable.engine.execution.Spawning;
-import dev.durable.engine.execution.Tasks;
-import dev.durable.engine.execution.Waiters;
-import dev.durable.engine.execution.Waking;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.FamilyLife;
 import dev.durable.engine.lifecycle.Lifecycle;
@@ -31,13 +14,30 @@ import dev.durable.engine.observe.EngineGauges;
 import dev.durable.engine.observe.EngineHealth;
 import dev.durable.engine.observe.Probe;
 import dev.durable.engine.process.Claiming;
-import dev.durable.engine.process.Closing;
-import dev.durable.engine.process.Keeper;
 import dev.durable.engine.process.Lease;
 import dev.durable.engine.process.Loop;
+import dev.durable.engine.process.LoopSupervisor;
+import dev.durable.engine.process.RemoteChanges;
 import dev.durable.engine.process.Rescue;
 import dev.durable.engine.process.Scheduler;
-import dev.durable.engine.process.Watching;
+import dev.durable.engine.process.Sweeps;
+import dev.durable.engine.run.BodyDispatcher;
+import dev.durable.engine.run.BodyRunner;
+import dev.durable.engine.run.OutcomeWriter;
+import dev.durable.engine.run.Slots;
+import dev.durable.engine.run.Spawning;
+import dev.durable.engine.run.Timeouts;
+import dev.durable.engine.run.TransactionalRun;
+import dev.durable.engine.signal.AfterCommit;
+import dev.durable.engine.signal.Counters;
+import dev.durable.engine.signal.Signals;
+import dev.durable.engine.signal.Waiters;
+import dev.durable.engine.task.ExecutionFactory;
+import dev.durable.engine.task.ExecutionIds;
+import dev.durable.engine.task.Limits;
+import dev.durable.engine.task.Payloads;
+import dev.durable.engine.task.RelativePayloads;
+import dev.durable.engine.task.Tasks;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import java.time.Duration;
@@ -56,7 +56,7 @@ final class RunningEngine {
     private final Signals signals = new Signals();
     private final Counters counters;
     private final Waiters waiters = new Waiters(signals);
-    private final Effects effects;
+    private final AfterCommit effects;
     private final List<Loop> loops = new ArrayList<>();
 
     private final Lifecycle lifecycle;
@@ -64,9 +64,9 @@ final class RunningEngine {
     private final Slots slots;
     private final OutcomeWriter writer;
     private final Lease lease;
-    private final Deadlines deadlines;
+    private final Timeouts deadlines;
     private final Probe probe;
-    private final Keeper keeper;
+    private final LoopSupervisor keeper;
     private final Loop guard;
     private final DurableExecutor client;
 
@@ -78,7 +78,7 @@ final class RunningEngine {
         this.store = store;
         this.tasks = tasks;
         counters = new Counters(platform.telemetry());
-        effects = new Effects(signals, waiters, counters);
+        effects = new AfterCommit(signals, waiters, counters);
         ExecutionIds ids = new ExecutionIds();
         lifecycle = new Lifecycle(
                 ids,
@@ -87,19 +87,19 @@ final class RunningEngine {
         family = new FamilyLife(ids);
         Limits limits = limits(settings);
         Payloads payloads = new Payloads(platform.codec(), limits);
-        Enqueuer enqueuer = new Enqueuer(payloads, platform.beanValidation(), limits, ids);
-        Families families = new Families(store.views(), tasks, payloads);
+        ExecutionFactory enqueuer = new ExecutionFactory(payloads, platform.beanValidation(), limits, ids);
+        RelativePayloads families = new RelativePayloads(store.views(), tasks, payloads);
         EngineSettings.Capacity capacity = settings.capacity();
-        deadlines = new Deadlines(platform.nanoTime(), signals);
+        deadlines = new Timeouts(platform.nanoTime(), signals);
         Spawning spawning = new Spawning(tasks, payloads, enqueuer, limits);
         BodyRunner bodies = new BodyRunner(
-                new Forms(payloads, enqueuer, families, spawning, deadlines, () -> stopping),
-                new Completing(store, lifecycle),
+                new BodyDispatcher(payloads, enqueuer, families, spawning, deadlines, () -> stopping),
+                new TransactionalRun(store, lifecycle),
                 deadlines,
                 platform.telemetry(),
                 platform.nanoTime(),
                 platform::runsBodies);
-        writer = new OutcomeWriter(store, lifecycle, family, effects, capacity.finishBatch());
+        writer = new OutcomeWriter(store, lifecycle, family, effects, capacity.writeBackBatch());
         slots = new Slots(capacity.slots(), capacity.prefetch(), platform.threads(), bodies, deadlines, writer);
         lease = new Lease(
                 store,
@@ -109,25 +109,26 @@ final class RunningEngine {
                 settings.timing().lease(),
                 platform.nanoTime());
         probe = new Probe(store.views(), platform.nanoTime(), this::passedDeadlines);
-        keeper = new Keeper(platform.scheduler(), platform.spare(), signals, settings.executorName(), keeperPause());
+        keeper = new LoopSupervisor(
+                platform.scheduler(), platform.spare(), signals, settings.executorName(), keeperPause());
         guard = new Loop("lease guard", keeperPause(), lease::guard, platform.pulse(), platform.nanoTime());
-        Cancellation cancellation = new Cancellation(store, platform.transaction(), lifecycle, signals, effects);
+        CancelCalls cancellation = new CancelCalls(store, platform.transaction(), lifecycle, signals, effects);
         Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, families);
-        Enqueuing enqueuing =
-                new Enqueuing(tasks, enqueuer, store, platform.transaction(), signals, handles, platform.telemetry());
-        Waking waking = new Waking(
+        EnqueueCalls enqueuing = new EnqueueCalls(
+                tasks, enqueuer, store, platform.transaction(), signals, handles, platform.telemetry());
+        WakeCalls waking = new WakeCalls(
                 tasks,
                 payloads,
                 store,
                 platform.transaction(),
-                new Waking.Applying(lifecycle, settings.timing().wakeRetention(), signals, effects));
+                new WakeCalls.Applying(lifecycle, settings.timing().wakeRetention(), signals, effects));
         client = new ExecutorClient(tasks, store.views(), enqueuing, waking, handles);
         effects.onBrokenOff(
                 id -> slots.abandon(attempt -> attempt.id().equals(id), "it was cancelled, or has run out of time"));
         planLoops();
     }
 
-    /** A lapse is seen, and the lease renewed, long before it ends. */
+    /** An expiry is seen, and the lease renewed, long before it ends. */
     private Duration keeperPause() {
         return settings.timing().lease().dividedBy(10);
     }
@@ -140,8 +141,8 @@ final class RunningEngine {
     /** The background processes as a table: what turns, how long it pauses at most, and what wakes it. */
     private void planLoops() {
         EngineSettings.Timing timing = settings.timing();
-        plan("keeper", keeperPause(), keeper::turn, platform.pulse(), Signals.Kind.REFUSED);
-        Watching watching = new Watching(store.views(), slots, waiters);
+        plan("supervisor", keeperPause(), keeper::turn, platform.pulse(), Signals.Kind.REFUSED);
+        RemoteChanges watching = new RemoteChanges(store.views(), slots, waiters);
         loop("probe", Probe.INTERVAL, probe::turn);
         loop("await", Pauses.IDLE, () -> watching.watchAwaited(Pauses.IDLE, Pauses.AWAITING), Signals.Kind.AWAIT);
         if (!settings.enabled()) {
@@ -165,20 +166,20 @@ final class RunningEngine {
             }
         });
         Rescue rescue = new Rescue(store, lease, tasks, lifecycle, effects, counters);
-        Closing closing = new Closing(store, lifecycle, family, effects, timing.wakeRetention());
+        Sweeps sweeps = new Sweeps(store, lifecycle, family, effects, timing.wakeRetention());
         Duration third = timing.lease().dividedBy(3);
         Duration half = timing.lease().dividedBy(2);
         loop("lease", third, this::renewLease);
         loops.add(guard);
         loop("waiting", half, () -> tidy(half), Signals.Kind.SUSPENDED);
         loop("claim", timing.pollInterval(), claiming::turn, Signals.Kind.CLAIM);
-        loop("deadlines", Deadlines.LONGEST_PAUSE, deadlines::turn, Signals.Kind.DEADLINE);
+        loop("timeouts", Timeouts.LONGEST_PAUSE, deadlines::turn, Signals.Kind.TIMEOUT);
         loop("write back", Pauses.IDLE, this::flush, Signals.Kind.WRITE_BACK);
         loop("rescue", half, () -> rescue.turn(half));
-        loop("requests", Pauses.SWEEP, () -> closing.applyRequests(Pauses.SWEEP), Signals.Kind.REQUEST);
-        loop("expire", Pauses.IDLE, () -> closing.expire(Pauses.IDLE), Signals.Kind.EXPIRE);
-        loop("close", Pauses.SWEEP, () -> closing.close(Pauses.SWEEP), Signals.Kind.CLOSE);
-        loop("watch", Pauses.WATCH, () -> watching.watchRunning(Pauses.WATCH));
+        loop("commands", Pauses.SWEEP, () -> sweeps.applyCommands(Pauses.SWEEP), Signals.Kind.COMMAND);
+        loop("deadlines", Pauses.IDLE, () -> sweeps.passDeadlines(Pauses.IDLE), Signals.Kind.DEADLINE);
+        loop("close", Pauses.SWEEP, () -> sweeps.close(Pauses.SWEEP), Signals.Kind.CLOSE);
+        loop("remote changes", Pauses.WATCH, () -> watching.watchRunning(Pauses.WATCH));
     }
 
     private void loop(String name, Duration longestPause, Loop.Step step, Signals.Kind... wokenBy) {
@@ -198,24 +199,24 @@ final class RunningEngine {
     /** Looks after what waits for a slot, and after slots that do not become free. */
     private Duration tidy(Duration halfLease) {
         if (keeper.suspended()) {
-            slots.handBack(attempt -> true);
+            slots.returnClaims(attempt -> true);
         } else {
-            slots.handBackWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
+            slots.returnWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
         }
         slots.reportOutstaying();
         return halfLease.dividedBy(4);
     }
 
-    /** Deadlines are few and far away, so nobody looks for those that have passed unless there is one. */
+    /** Timeouts are few and far away, so nobody looks for those that have passed unless there is one. */
     private void passedDeadlines(Figures figures) {
         if (figures.nextDeadline()
                 .filter(next -> next.isNegative() || next.isZero())
                 .isPresent()) {
-            signals.raise(Signals.Kind.EXPIRE);
+            signals.raise(Signals.Kind.DEADLINE);
         }
     }
 
-    /** What has been done is written before the rest of a lost lease is given back: it need not be done again. */
+    /** What has been done is written before the rest of a lost lease is returned: it need not be done again. */
     private Duration renewLease() {
         if (lease.isLost()) {
             writer.tryFlush(); // and no more than that: one outcome that cannot be written must not cost the lease

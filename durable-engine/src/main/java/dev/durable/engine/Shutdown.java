@@ -2,18 +2,18 @@ package dev.durable.engine;
 
 import dev.durable.StoreException;
 import dev.durable.engine.config.EngineSettings;
-import dev.durable.engine.execution.OutcomeWriter;
-import dev.durable.engine.execution.Slots;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.process.Lease;
 import dev.durable.engine.process.Loop;
+import dev.durable.engine.run.OutcomeWriter;
+import dev.durable.engine.run.Slots;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * The end of an engine: no more claims, what waits is given back, what runs may end within a limit, what does not is
- * broken off and given back with its attempt not counted.
+ * The end of an engine: no more claims, what waits is returned, what runs may end within a limit, what does not is
+ * broken off and returned with its attempt not counted.
  */
 final class Shutdown {
 
@@ -57,14 +57,14 @@ final class Shutdown {
         boolean interrupted = false;
         try {
             stopLoops();
-            slots.handBack(attempt -> true);
+            slots.returnClaims(attempt -> true);
             drain();
         } catch (InterruptedException e) {
             interrupted = true; // end at once, but end properly
         }
         slots.abandon(attempt -> true, "the server is stopping");
-        int handedBack = giveUp();
-        Message.STOPPED.log(settings.executorName(), handedBack);
+        int returned = giveUp();
+        Message.STOPPED.log(settings.executorName(), returned);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -94,17 +94,41 @@ class ArchitectureTest {
             .dependOnClassesThat(assignableTo(Logger.class))
             .because("who asks a rule decides what to tell the operator");
 
+    private static final String RULES = "dev.durable.engine.lifecycle..";
+    private static final String JOURNAL = "dev.durable.engine.journal..";
+    private static final String CLIENT = "dev.durable.engine.client..";
+    private static final String RUN = "dev.durable.engine.run..";
+    private static final String TASK = "dev.durable.engine.task..";
+    private static final String SIGNAL = "dev.durable.engine.signal..";
+
     @ArchTest
-    static final ArchRule executionNeedsTheRulesAndThePort = room(
-            "execution",
-            commonOr("dev.durable.engine.lifecycle..", "dev.durable.engine.journal.."),
-            "the flow runs on any store, in any container, and under a manual clock");
+    static final ArchRule taskNeedsTheRulesAndThePort = room(
+            "task",
+            commonOr(RULES, JOURNAL),
+            "a task means the same to the caller that enqueues it and to the server that runs it");
+
+    @ArchTest
+    static final ArchRule signalNeedsTheRulesAndThePort = room(
+            "signal",
+            commonOr(RULES, JOURNAL, TASK),
+            "a signal is raised after a commit; it decides nothing and knows nobody who listens");
+
+    @ArchTest
+    static final ArchRule clientNeedsTasksAndSignals = room(
+            "client",
+            commonOr(RULES, JOURNAL, TASK, SIGNAL),
+            "a caller's thread never runs a body, so the client cannot even see what does");
+
+    @ArchTest
+    static final ArchRule runNeedsTasksAndSignals = room(
+            "run",
+            commonOr(RULES, JOURNAL, TASK, SIGNAL),
+            "bodies run on any store, in any container, and under a manual clock, and never as their callers");
 
     @ArchTest
     static final ArchRule processNeedsTheFlow = room(
             "process",
-            commonOr(
-                    "dev.durable.engine.lifecycle..", "dev.durable.engine.execution..", "dev.durable.engine.journal.."),
+            commonOr(RULES, RUN, TASK, SIGNAL, JOURNAL),
             "the loops run on any store, in any container, and under a manual clock");
 
     @ArchTest
@@ -142,7 +166,9 @@ class ArchitectureTest {
     static final ArchRule observeSeesMicroProfileHealth = room(
             "observe",
             commonOr(
-                    "dev.durable.engine.execution..",
+                    RUN,
+                    TASK,
+                    SIGNAL,
                     "dev.durable.engine.process..",
                     "jakarta.enterprise..",
                     "jakarta.inject..",
@@ -152,7 +178,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule transactionSeesJta = room(
             "transaction",
-            commonOr("dev.durable.engine.execution..", "jakarta.transaction.."),
+            commonOr(TASK, "jakarta.transaction.."),
             "how a transaction begins and ends is known in one place");
 
     @ArchTest
@@ -170,7 +196,8 @@ class ArchitectureTest {
     static final ArchRule telemetrySeesOpenTelemetry = room(
             "telemetry",
             commonOr(
-                    "dev.durable.engine.execution..",
+                    TASK,
+                    SIGNAL,
                     "dev.durable.engine.lifecycle..",
                     "dev.durable.engine.journal..",
                     "io.opentelemetry..",
@@ -222,7 +249,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyNewIdsAskAWallClock = noClasses()
             .that()
-            .doNotHaveFullyQualifiedName("dev.durable.engine.execution.ExecutionIds")
+            .doNotHaveFullyQualifiedName("dev.durable.engine.task.ExecutionIds")
             .should()
             .accessTargetWhere(ASKS_A_WALL_CLOCK)
             .orShould()

@@ -10,7 +10,7 @@ import dev.durable.StoreException;
 import dev.durable.TaskExecution;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
-import dev.durable.WaitExpiredException;
+import dev.durable.WaitTimeoutException;
 import dev.durable.engine.FaultyStore.Verb;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ class AwaitStoryTest {
     @Test
     void aWaitHasItsLimitAndTheExecutionGoesOn() {
         TaskHandle<String> handle = enqueue();
-        assertThatExceptionOfType(WaitExpiredException.class)
+        assertThatExceptionOfType(WaitTimeoutException.class)
                 .isThrownBy(() -> handle.await(Duration.ofMillis(1)))
                 .withMessage("Execution %s has not finished within PT0.001S; it goes on", handle.executionId());
         world.settle();
@@ -107,7 +107,7 @@ class AwaitStoryTest {
         world.settle();
         assertThat(refused).singleElement().satisfies(e -> assertThat(e).hasMessageContaining("Spawn it as a child"));
         assertThat(world.status(handle)).isEqualTo(TaskStatus.COMPLETED);
-        assertThatExceptionOfType(WaitExpiredException.class).isThrownBy(() -> later.await(Duration.ofNanos(1)));
+        assertThatExceptionOfType(WaitTimeoutException.class).isThrownBy(() -> later.await(Duration.ofNanos(1)));
     }
 
     @Test

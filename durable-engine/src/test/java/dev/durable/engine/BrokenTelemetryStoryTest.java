@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
-import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.journal.Message;
+import dev.durable.engine.signal.Telemetry;
 import dev.durable.engine.telemetry.Recorder;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.OpenTelemetrySdk;

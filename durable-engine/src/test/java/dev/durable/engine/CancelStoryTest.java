@@ -15,7 +15,7 @@ import dev.durable.ParentTask;
 import dev.durable.TaskContext;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
-import dev.durable.spi.Request;
+import dev.durable.spi.Command;
 import dev.durable.spi.StoredExecution;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Cancellation at every point of a life. */
+/** CancelCalls at every point of a life. */
 class CancelStoryTest {
 
     private static final CancelAnswer CANCELLED = new CancelAnswer.Cancelled();
@@ -44,7 +44,7 @@ class CancelStoryTest {
     static final class Tree implements ParentTask<Integer, String, Integer> {
 
         Consumer<TaskContext> onRun = context -> {};
-        Consumer<TaskContext> onFinish = context -> {};
+        Consumer<TaskContext> onWriteBack = context -> {};
         EnqueueOptions leafOptions = EnqueueOptions.none();
 
         @Override
@@ -57,8 +57,8 @@ class CancelStoryTest {
         }
 
         @Override
-        public Integer finish(TaskContext context, Finished<Integer, String> all) {
-            onFinish.accept(context);
+        public Integer combine(TaskContext context, Finished<Integer, String> all) {
+            onWriteBack.accept(context);
             return all.outcomes().size();
         }
     }
@@ -74,7 +74,7 @@ class CancelStoryTest {
 
     private void assertEverythingIsCancelledAndClosed() {
         assertThat(world.rows.all())
-                .allMatch(StoredExecution::closed)
+                .allMatch(StoredExecution::isNotified)
                 .allMatch(row -> row.status() == TaskStatus.CANCELLED || row.status() == TaskStatus.COMPLETED)
                 .allMatch(row -> row.family().unfinished() == 0);
     }
@@ -225,7 +225,7 @@ class CancelStoryTest {
         void justBeforeItsChildrenAreStoredNoneIs() {
             ManualEngine engine = engine();
             TaskHandle<Integer> handle = engine.client().enqueue(Tree.class, 0);
-            engine.store().before(FaultyStore.Verb.FINISH, () -> {
+            engine.store().before(FaultyStore.Verb.WRITE_BACK, () -> {
                 engine.store().heal();
                 handle.cancel();
             });
@@ -281,14 +281,14 @@ class CancelStoryTest {
         }
 
         @Test
-        void whileTheCombiningStepWaitsItNeverRuns() {
+        void whileTheCombineStepWaitsItNeverRuns() {
             ManualEngine engine = engine();
             List<TaskContext> combined = new ArrayList<>();
-            tree.onFinish = combined::add;
+            tree.onWriteBack = combined::add;
             task.then((context, input) -> input);
             TaskHandle<Integer> handle = engine.client().enqueue(Tree.class, 0);
             engine.store().before(FaultyStore.Verb.CLAIM, () -> {
-                if (world.status(handle) == TaskStatus.WAITING_FOR_FINALIZE) {
+                if (world.status(handle) == TaskStatus.WAITING_FOR_COMBINE) {
                     engine.store().heal();
                     handle.cancel();
                 }
@@ -301,10 +301,10 @@ class CancelStoryTest {
         }
 
         @Test
-        void whileTheCombiningStepRunsItsResultIsRefused() {
+        void whileTheCombineStepRunsItsResultIsRefused() {
             ManualEngine engine = engine();
             List<Boolean> told = new ArrayList<>();
-            tree.onFinish = context -> {
+            tree.onWriteBack = context -> {
                 engine.client().cancel(context.rootId());
                 engine.runLoops();
                 told.add(context.cancelRequested());
@@ -332,7 +332,7 @@ class CancelStoryTest {
             assertThat(world.row(inner.id()).status()).isEqualTo(TaskStatus.CANCELLED);
             assertThat(world.status(handle)).isEqualTo(TaskStatus.CHILDREN_FAILED);
             assertThat(world.rows.all())
-                    .allMatch(row -> row.closed() && row.family().unfinished() == 0);
+                    .allMatch(row -> row.isNotified() && row.family().unfinished() == 0);
         }
 
         @Test
@@ -357,13 +357,13 @@ class CancelStoryTest {
             ManualEngine engine = engine();
             TaskHandle<String> handle = engine.client().enqueue(Scripted.class, "x", IN_AN_HOUR);
             world.transaction.begin();
-            assertThat(handle.cancel()).isEqualTo(new CancelAnswer.Requested());
+            assertThat(handle.cancel()).isEqualTo(new CancelAnswer.Pending());
             Elsewhere.begin(engine::runDue).answer();
             assertThat(world.status(handle)).isEqualTo(TaskStatus.READY);
             world.transaction.commit();
             world.settle();
             assertThat(world.status(handle)).isEqualTo(TaskStatus.CANCELLED);
-            assertThat(world.rows.requests()).isEmpty();
+            assertThat(world.rows.commands()).isEmpty();
         }
 
         @Test
@@ -396,17 +396,17 @@ class CancelStoryTest {
             world.transaction.begin();
             assertThat(handle.cancel()).isEqualTo(new CancelAnswer.AlreadyFinished(TaskStatus.COMPLETED));
             world.transaction.commit();
-            assertThat(world.rows.requests()).isEmpty();
+            assertThat(world.rows.commands()).isEmpty();
         }
 
         @Test
         void aRequestThatComesTooLateChangesNothing() {
             TaskHandle<String> handle = engine().client().enqueue(Scripted.class, "x");
             world.settle();
-            world.rows.request(List.of(new Request.Cancel(handle.executionId())));
+            world.rows.submit(List.of(new Command.Cancel(handle.executionId())));
             world.pass(Duration.ofSeconds(6));
             assertThat(world.status(handle)).isEqualTo(TaskStatus.COMPLETED);
-            assertThat(world.rows.requests()).isEmpty();
+            assertThat(world.rows.commands()).isEmpty();
         }
 
         @Test

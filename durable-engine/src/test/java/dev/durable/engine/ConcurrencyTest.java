@@ -115,7 +115,7 @@ class ConcurrencyTest {
         }
 
         @Override
-        public Integer finish(TaskContext context, Finished<Integer, Integer> all) {
+        public Integer combine(TaskContext context, Finished<Integer, Integer> all) {
             combined.incrementAndGet();
             return all.outputs(Quick.class).stream().mapToInt(i -> i).sum();
         }
@@ -183,7 +183,7 @@ class ConcurrencyTest {
         assertThat(task.begun).hasSize(5_000);
         assertThat(task.begun.values()).allMatch(times -> times.get() == 1);
         assertThat(task.mostAtATime.get()).isLessThanOrEqualTo(3 * SLOTS);
-        assertThat(store.all()).allMatch(row -> row.status() == TaskStatus.COMPLETED && row.closed());
+        assertThat(store.all()).allMatch(row -> row.status() == TaskStatus.COMPLETED && row.isNotified());
         assertThat(engines).allMatch(engine -> engine.figure("refusedWriteBacks") == 0);
         assertNothingIsLeft();
     }
@@ -263,7 +263,7 @@ class ConcurrencyTest {
         assertThat(handles)
                 .allSatisfy(handle -> assertThat(handle.execution().output()).contains(50 * 51 / 2 + 50));
         assertThat(sum.combined).hasValue(60);
-        assertThat(store.all()).hasSize(60 * 52).allMatch(StoredExecution::closed);
+        assertThat(store.all()).hasSize(60 * 52).allMatch(StoredExecution::isNotified);
         assertThat(store.all()).allMatch(row -> row.family().unfinished() == 0);
         assertNothingIsLeft();
     }

@@ -99,7 +99,7 @@ class ContainerTest {
         }
     }
 
-    /** One for each request, and an attempt is one. */
+    /** One for each command, and an attempt is one. */
     @RequestScoped
     public static class Visit {
         private int count;
@@ -192,7 +192,7 @@ class ContainerTest {
         }
     }
 
-    /** Ends its request with a transaction that nobody asked for. */
+    /** Ends its command with a transaction that nobody asked for. */
     @RequestScoped
     public static class Untidy {
         public void use() {}
@@ -465,7 +465,7 @@ class ContainerTest {
     }
 
     @Test
-    void aBodyForWhichNoTransactionIsBegunDoesNotRunAndIsHandedBack() throws Exception {
+    void aBodyForWhichNoTransactionIsBegunDoesNotRunAndIsReturned() throws Exception {
         server.jta.failBegin(new IllegalStateException("suspended"));
         engine.moduleStarted("/app").run();
         TaskHandle<String> handle = durable.enqueue(InTransaction.class, "x");

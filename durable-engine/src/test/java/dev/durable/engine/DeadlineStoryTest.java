@@ -51,7 +51,7 @@ class DeadlineStoryTest {
     /** Spawns itself while there are levels left; each level has one that runs, one that waits and one that sleeps. */
     static final class Tree implements ParentTask<Integer, String, String> {
 
-        Consumer<TaskContext> onFinish = context -> {};
+        Consumer<TaskContext> onWriteBack = context -> {};
         EnqueueOptions leaf = EnqueueOptions.none();
 
         @Override
@@ -65,8 +65,8 @@ class DeadlineStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<Integer, String> all) {
-            onFinish.accept(context);
+        public String combine(TaskContext context, Finished<Integer, String> all) {
+            onWriteBack.accept(context);
             return "combined";
         }
     }
@@ -91,12 +91,12 @@ class DeadlineStoryTest {
     private void assertTimedOut(TaskHandle<?> handle) {
         assertThat(world.status(handle)).isEqualTo(TaskStatus.TIMED_OUT);
         assertThat(world.error(handle).kind()).isEqualTo(ErrorKind.TIMED_OUT);
-        assertThat(world.error(handle).message()).isEqualTo("It had not finished by its deadline");
+        assertThat(world.error(handle).message()).isEqualTo("Deadline exceeded");
     }
 
     private void assertEverythingIsClosed() {
         assertThat(world.rows.all())
-                .allMatch(row -> row.status().finished() && row.closed())
+                .allMatch(row -> row.status().finished() && row.isNotified())
                 .allMatch(row -> row.family().unfinished() == 0);
     }
 
@@ -221,9 +221,9 @@ class DeadlineStoryTest {
     }
 
     @Test
-    void aDeadlineWhileTheCombiningStepRunsEndsThatToo() {
+    void aDeadlineWhileTheCombineStepRunsEndsThatToo() {
         List<Boolean> told = new ArrayList<>();
-        tree.onFinish = context -> {
+        tree.onWriteBack = context -> {
             world.pass(DEADLINE.plus(NOTICED));
             told.add(context.cancelRequested());
         };
@@ -232,7 +232,7 @@ class DeadlineStoryTest {
         assertThat(told).containsExactly(true);
         assertTimedOut(handle);
         assertThat(world.rows.all())
-                .filteredOn(row -> row.lineage().role() == Role.FINALIZE)
+                .filteredOn(row -> row.lineage().role() == Role.COMBINE)
                 .singleElement()
                 .extracting(StoredExecution::status)
                 .isIn(TaskStatus.CANCELLED, TaskStatus.TIMED_OUT); // it has as long as its parent has
@@ -245,7 +245,7 @@ class DeadlineStoryTest {
         TaskHandle<String> handle = engine().client().enqueue(Tree.class, 0);
         world.pass(DEADLINE.plus(NOTICED));
         assertThat(world.status(handle)).isEqualTo(TaskStatus.CHILDREN_FAILED);
-        assertThat(world.error(handle).message()).contains("is TIMED_OUT: It had not finished by its deadline");
+        assertThat(world.error(handle).message()).contains("is TIMED_OUT: Deadline exceeded");
         assertEverythingIsClosed();
     }
 

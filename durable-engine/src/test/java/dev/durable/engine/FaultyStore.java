@@ -7,19 +7,19 @@ import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
+import dev.durable.spi.Command;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.FamilyRule;
 import dev.durable.spi.Listing;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
-import dev.durable.spi.Request;
 import dev.durable.spi.Role;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews;
-import dev.durable.spi.Waiting;
 import dev.durable.spi.Wake;
 import dev.durable.spi.WakeRule;
 import dev.durable.spi.Woken;
@@ -45,14 +45,14 @@ final class FaultyStore implements TaskExecutionStore {
     /** What a server asks of the database. */
     enum Verb {
         INSERT,
-        REQUEST,
-        COMPLETE,
+        SUBMIT,
+        WRITE_BACK_IN_TRANSACTION,
         WAKE,
         DELIVER,
         CLAIM,
-        FINISH,
+        WRITE_BACK,
         UPDATE,
-        ADVANCE,
+        SWEEP,
         CLOSE,
         RENEW,
         RELEASE,
@@ -68,7 +68,7 @@ final class FaultyStore implements TaskExecutionStore {
     private final Map<Verb, Runnable> before = new EnumMap<>(Verb.class);
     private final Map<Verb, Runnable> after = new EnumMap<>(Verb.class);
     private final Map<Verb, Integer> calls = new EnumMap<>(Verb.class);
-    private Consumer<List<WriteBack>> beforeFinish = writeBacks -> {};
+    private Consumer<List<WriteBack>> beforeWriteBack = writeBacks -> {};
     private boolean out;
     private boolean firstOnly;
 
@@ -97,8 +97,8 @@ final class FaultyStore implements TaskExecutionStore {
     }
 
     /** Before outcomes are written, which may be looked at. */
-    void beforeFinish(Consumer<List<WriteBack>> happening) {
-        beforeFinish = happening;
+    void beforeWriteBack(Consumer<List<WriteBack>> happening) {
+        beforeWriteBack = happening;
     }
 
     /** Of several outcomes the first alone is written; others stand in the way of the rest. */
@@ -110,7 +110,7 @@ final class FaultyStore implements TaskExecutionStore {
     void heal() {
         before.clear();
         after.clear();
-        beforeFinish = writeBacks -> {};
+        beforeWriteBack = writeBacks -> {};
         firstOnly = false;
     }
 
@@ -181,14 +181,14 @@ final class FaultyStore implements TaskExecutionStore {
     }
 
     @Override
-    public void request(List<Request> requests) {
-        joining(Verb.REQUEST, () -> store.request(requests));
+    public void submit(List<Command> commands) {
+        joining(Verb.SUBMIT, () -> store.submit(commands));
     }
 
     /** Judged at once, and written when the transaction of the body commits. */
     @Override
-    public Written complete(StoredExecution claimed, Change change) {
-        return through(Verb.COMPLETE, () -> {
+    public Written writeBackInTransaction(StoredExecution claimed, Change change) {
+        return through(Verb.WRITE_BACK_IN_TRANSACTION, () -> {
             boolean held = store.views()
                     .find(claimed.id())
                     .filter(row -> row.heldUnder(claimed.claim().token()))
@@ -196,7 +196,7 @@ final class FaultyStore implements TaskExecutionStore {
             if (!held) {
                 return new Written(List.of(), List.of(), Set.of(claimed.id()), false);
             }
-            transaction.write(() -> store.complete(claimed, change));
+            transaction.write(() -> store.writeBackInTransaction(claimed, change));
             return foretold(claimed, change);
         });
     }
@@ -225,15 +225,15 @@ final class FaultyStore implements TaskExecutionStore {
     }
 
     @Override
-    public Written finish(List<WriteBack> writeBacks, FamilyRule family) {
-        return own(Verb.FINISH, () -> {
-            beforeFinish.accept(writeBacks);
-            return firstOnly && writeBacks.size() > 1 ? first(writeBacks, family) : store.finish(writeBacks, family);
+    public Written writeBack(List<WriteBack> writeBacks, FamilyRule family) {
+        return own(Verb.WRITE_BACK, () -> {
+            beforeWriteBack.accept(writeBacks);
+            return firstOnly && writeBacks.size() > 1 ? first(writeBacks, family) : store.writeBack(writeBacks, family);
         });
     }
 
     private Written first(List<WriteBack> writeBacks, FamilyRule family) {
-        Written first = store.finish(writeBacks.subList(0, 1), family);
+        Written first = store.writeBack(writeBacks.subList(0, 1), family);
         Set<ExecutionId> rest = writeBacks.stream().skip(1).map(WriteBack::id).collect(Collectors.toSet());
         return new Written(first.changed(), first.inserted(), first.refused(), rest, false);
     }
@@ -244,8 +244,8 @@ final class FaultyStore implements TaskExecutionStore {
     }
 
     @Override
-    public Written advance(Waiting waiting, int limit, RowRule rule) {
-        return own(Verb.ADVANCE, () -> store.advance(waiting, limit, rule));
+    public Written sweep(SweepCondition condition, int limit, RowRule rule) {
+        return own(Verb.SWEEP, () -> store.sweep(condition, limit, rule));
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
-/** The type of what a combining step takes, as a task declares it. */
+/** The type of what a combine step takes, as a task declares it. */
 record FinishedType(Type input, Type runOutput) implements ParameterizedType {
 
     @Override

@@ -73,7 +73,7 @@ class HealthStoryTest {
         engine.scheduler().lose();
         world.time.advance(Duration.ofMinutes(5));
         assertThat(liveness().up()).isFalse();
-        assertThat(liveness().data().get("error")).asString().contains("claim", "lease guard", "deadlines");
+        assertThat(liveness().data().get("error")).asString().contains("claim", "lease guard", "timeouts");
     }
 
     @Test

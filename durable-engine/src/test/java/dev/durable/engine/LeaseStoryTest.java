@@ -126,7 +126,7 @@ class LeaseStoryTest {
             one.store().out();
             two.store().out();
             world.pass(Duration.ofMinutes(1));
-            // The other one is back first; this one's lease has long lapsed.
+            // The other one is back first; this one's lease has long expired.
             two.store().back();
             world.pass(Duration.ofSeconds(5));
             one.store().back();
@@ -206,8 +206,8 @@ class LeaseStoryTest {
         ManualEngine engine = world.engine(World.settings(1, 1), registered);
         List<Boolean> cancelled = new ArrayList<>();
         task.then((context, input) -> {
-            // What waits for the slot is handed back after half a lease, and the database does not answer to that.
-            engine.store().beforeFinish(writeBacks -> {
+            // What waits for the slot is returned after half a lease, and the database does not answer to that.
+            engine.store().beforeWriteBack(writeBacks -> {
                 engine.store().heal();
                 engine.store().before(FaultyStore.Verb.RENEW, () -> {
                     throw FaultyStore.unreachable();

@@ -81,7 +81,7 @@ class LoopStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, Integer> all) {
+        public String combine(TaskContext context, Finished<String, Integer> all) {
             return String.join(", ", all.outputs(Count.class));
         }
     }
@@ -187,7 +187,7 @@ class LoopStoryTest {
         assertThat(count.contexts).hasSize(10_000);
         assertThat(world.rows.all()).singleElement().satisfies(row -> {
             assertThat(row.lineage().depth()).isZero();
-            assertThat(row.closed()).isTrue();
+            assertThat(row.isNotified()).isTrue();
             assertThat(row.claim().attempt()).isEqualTo(1);
         });
         assertThat(world.rows.views().attempts(handle.executionId())).isEmpty();
@@ -338,7 +338,7 @@ class LoopStoryTest {
         TaskHandle<String> handle = engine.client().enqueue(Around.class, "x");
         world.settle();
         assertThat(handle.execution().output()).contains("counted to 3, counted to 3");
-        assertThat(world.rows.all()).hasSize(4).allMatch(row -> row.closed());
+        assertThat(world.rows.all()).hasSize(4).allMatch(row -> row.isNotified());
         assertThat(world.rowsOf("loop")).allMatch(row -> row.lineage().depth() == 1);
     }
 
@@ -352,7 +352,7 @@ class LoopStoryTest {
         world.pass(Duration.ofMinutes(5));
         assertThat(count.contexts).hasSize(2);
         assertThat(world.status(handle)).isEqualTo(TaskStatus.CANCELLED);
-        assertThat(world.row(handle).closed()).isTrue();
+        assertThat(world.row(handle).isNotified()).isTrue();
     }
 
     @Test

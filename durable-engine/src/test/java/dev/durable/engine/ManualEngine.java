@@ -2,9 +2,9 @@ package dev.durable.engine;
 
 import dev.durable.DurableExecutor;
 import dev.durable.engine.config.EngineSettings;
-import dev.durable.engine.execution.Tasks;
 import dev.durable.engine.observe.EngineHealth;
 import dev.durable.engine.payload.JsonPayloadCodec;
+import dev.durable.engine.task.Tasks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;

@@ -69,7 +69,7 @@ class MetricsStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, String> all) {
+        public String combine(TaskContext context, Finished<String, String> all) {
             return String.join(" ", all.outputs(Scripted.class));
         }
     }
@@ -83,7 +83,7 @@ class MetricsStoryTest {
         world.settle();
 
         assertThat(world.status(handle)).isEqualTo(TaskStatus.COMPLETED);
-        // The combining step is an execution of its own, of the same task.
+        // The combine step is an execution of its own, of the same task.
         assertThat(recorded.metric("durable.executions"))
                 .isEqualTo(Map.of(
                         task("durable.status", "COMPLETED"),

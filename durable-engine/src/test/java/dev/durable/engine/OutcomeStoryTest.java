@@ -42,7 +42,7 @@ class OutcomeStoryTest {
     /** Whatever carries that outcome is not written. */
     private void poison(TaskHandle<?> handle, Supplier<RuntimeException> fault) {
         ExecutionId id = handle.executionId();
-        engine.store().beforeFinish(writeBacks -> {
+        engine.store().beforeWriteBack(writeBacks -> {
             if (writeBacks.stream().map(WriteBack::id).anyMatch(id::equals)) {
                 throw fault.get();
             }
@@ -72,7 +72,7 @@ class OutcomeStoryTest {
     @Test
     void aDatabaseThatIsOutIsNotAskedOnceForEachOutcome() {
         world.pass(Duration.ofSeconds(1));
-        int before = engine.store().calls(Verb.FINISH);
+        int before = engine.store().calls(Verb.WRITE_BACK);
         task.always((context, input) -> {
             engine.store().out();
             return "done";
@@ -81,14 +81,14 @@ class OutcomeStoryTest {
         world.settle();
         assertThat(engine.figure("outcomesToWrite")).isEqualTo(4);
         // The first body tries, and then the one who tries for all: together, and two of them alone.
-        assertThat(engine.store().calls(Verb.FINISH) - before).isLessThanOrEqualTo(4);
+        assertThat(engine.store().calls(Verb.WRITE_BACK) - before).isLessThanOrEqualTo(4);
         world.pass(Duration.ofSeconds(5));
-        assertThat(engine.store().calls(Verb.FINISH) - before).isBetween(10, 60);
+        assertThat(engine.store().calls(Verb.WRITE_BACK) - before).isBetween(10, 60);
     }
 
     @Test
     void aCommitWhoseReplyWasLostHasNoDoubleEffect() {
-        engine.store().after(Verb.FINISH, () -> {
+        engine.store().after(Verb.WRITE_BACK, () -> {
             engine.store().heal();
             throw FaultyStore.unreachable();
         });
@@ -105,7 +105,7 @@ class OutcomeStoryTest {
         task.then((context, input) -> {
             throw new IllegalStateException("first");
         });
-        engine.store().after(Verb.FINISH, () -> {
+        engine.store().after(Verb.WRITE_BACK, () -> {
             engine.store().heal();
             throw FaultyStore.unreachable();
         });
@@ -223,7 +223,7 @@ class OutcomeStoryTest {
     /** Its outcome is refused, and what replaces that is not. */
     private void refuseOnce(TaskHandle<?> handle, Supplier<RuntimeException> fault) {
         ExecutionId id = handle.executionId();
-        engine.store().beforeFinish(writeBacks -> {
+        engine.store().beforeWriteBack(writeBacks -> {
             for (WriteBack writeBack : writeBacks) {
                 if (writeBack.id().equals(id) && completes(writeBack)) {
                     throw fault.get();
@@ -257,12 +257,12 @@ class OutcomeStoryTest {
         });
         List<TaskHandle<String>> handles = enqueue("a", "b", "c");
         world.settle();
-        engine.store().beforeFinish(writeBacks -> {
+        engine.store().beforeWriteBack(writeBacks -> {
             if (writeBacks.size() > 1) {
                 throw new IllegalStateException("together they cannot be written");
             }
         });
-        engine.store().after(Verb.FINISH, () -> engine.store().out());
+        engine.store().after(Verb.WRITE_BACK, () -> engine.store().out());
         engine.store().back();
         world.pass(Duration.ofSeconds(1));
         engine.store().heal();
@@ -281,9 +281,9 @@ class OutcomeStoryTest {
         enqueue("a", "b", "c", "d");
         world.settle();
         engine.store().back();
-        int before = engine.store().calls(Verb.FINISH);
+        int before = engine.store().calls(Verb.WRITE_BACK);
         world.pass(Duration.ofSeconds(2));
         assertThat(world.rows.all()).allMatch(row -> row.status() == TaskStatus.COMPLETED);
-        assertThat(engine.store().calls(Verb.FINISH) - before).isEqualTo(1);
+        assertThat(engine.store().calls(Verb.WRITE_BACK) - before).isEqualTo(1);
     }
 }

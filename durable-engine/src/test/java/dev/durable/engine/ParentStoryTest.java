@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Parents, their children, and the combining step. */
+/** Parents, their children, and the combine step. */
 class ParentStoryTest {
 
     /** Squares a number; refuses an unlucky one. */
@@ -50,7 +50,7 @@ class ParentStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<Integer, String> all) {
+        public String combine(TaskContext context, Finished<Integer, String> all) {
             List<Integer> squares = all.outputs(Square.class);
             String failed = all.failures().stream()
                     .map(ChildOutcome::index)
@@ -85,12 +85,12 @@ class ParentStoryTest {
         assertThat(end.status()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(end.output()).contains("12 squares 650 []");
         assertThat(end.progress()).isEqualTo(new TaskExecution.Progress(12, 12));
-        assertThat(world.rows.all()).hasSize(14).allMatch(StoredExecution::closed);
+        assertThat(world.rows.all()).hasSize(14).allMatch(StoredExecution::isNotified);
         assertThat(world.rows.all()).allMatch(row -> row.lineage().rootId().equals(handle.executionId()));
     }
 
     @Test
-    void aParentWithoutChildrenGoesStraightToItsCombiningStep() {
+    void aParentWithoutChildrenGoesStraightToItsCombineStep() {
         ManualEngine engine = world.engine(square(), sum(ChildFailurePolicy.FAIL_FAST));
         TaskHandle<String> handle = engine.client().enqueue(SumOfSquares.class, 0);
         world.settle();
@@ -106,7 +106,7 @@ class ParentStoryTest {
         assertThat(end.status()).isEqualTo(TaskStatus.CHILDREN_FAILED);
         assertThat(end.error().orElseThrow().kind()).isEqualTo(ErrorKind.CHILDREN_FAILED);
         assertThat(end.error().orElseThrow().message()).contains("child 12").contains("13 is unlucky");
-        assertThat(world.rows.all()).hasSize(41).allMatch(row -> row.status().finished() && row.closed());
+        assertThat(world.rows.all()).hasSize(41).allMatch(row -> row.status().finished() && row.isNotified());
         assertThat(world.rows.all()).anyMatch(row -> row.status() == TaskStatus.CANCELLED);
         assertThat(end.progress()).isEqualTo(new TaskExecution.Progress(40, 40));
     }
@@ -133,7 +133,7 @@ class ParentStoryTest {
         }
 
         @Override
-        public Integer finish(TaskContext context, Finished<Integer, Integer> all) {
+        public Integer combine(TaskContext context, Finished<Integer, Integer> all) {
             combined.add(context.parentId().orElseThrow());
             return all.input() == 0
                     ? all.outputs(Square.class).stream().mapToInt(i -> i).sum()
@@ -149,11 +149,11 @@ class ParentStoryTest {
         TaskHandle<Integer> handle = engine.client().enqueue(Tree.class, 3);
         world.pass(Duration.ofSeconds(5));
         assertThat(handle.execution().output()).contains(27 * (1 + 4 + 9));
-        // 40 families with a combining step each, and 81 squares.
+        // 40 families with a combine step each, and 81 squares.
         assertThat(world.rows.all()).hasSize(40 + 40 + 81);
         assertThat(tree.combined).hasSize(40).doesNotHaveDuplicates();
         assertThat(world.rows.all())
-                .allMatch(row -> row.status() == TaskStatus.COMPLETED && row.closed())
+                .allMatch(row -> row.status() == TaskStatus.COMPLETED && row.isNotified())
                 .allMatch(row -> row.family().unfinished() == 0)
                 .allMatch(row -> row.claim().attempt() == 1)
                 .allMatch(row -> row.lineage().rootId().equals(handle.executionId()));
@@ -174,7 +174,7 @@ class ParentStoryTest {
                 .contains("CHILDREN_FAILED: child", "2 is unlucky");
         assertThat(tree.combined).isEmpty();
         assertThat(world.rows.all())
-                .allMatch(row -> row.status().finished() && row.closed())
+                .allMatch(row -> row.status().finished() && row.isNotified())
                 .allMatch(row -> row.family().unfinished() == 0);
         int rows = world.rows.all().size();
         world.pass(Duration.ofMinutes(1));

@@ -258,7 +258,7 @@ class PoisonStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, String> all) {
+        public String combine(TaskContext context, Finished<String, String> all) {
             world.pass(Duration.ofSeconds(11));
             return "late";
         }
@@ -283,11 +283,11 @@ class PoisonStoryTest {
     }
 
     @Test
-    void aCombiningStepThatTakesTooLongTimesOutAndFailsItsParent() {
+    void aCombineStepThatTakesTooLongTimesOutAndFailsItsParent() {
         TaskHandle<String> handle = slow(new Slow(), false);
-        assertThat(world.status(handle)).isEqualTo(TaskStatus.FINALIZE_FAILED);
+        assertThat(world.status(handle)).isEqualTo(TaskStatus.COMBINE_FAILED);
         assertThat(world.rowsOf("slow"))
                 .extracting(StoredExecution::status)
-                .containsExactlyInAnyOrder(TaskStatus.FINALIZE_FAILED, TaskStatus.TIMED_OUT);
+                .containsExactlyInAnyOrder(TaskStatus.COMBINE_FAILED, TaskStatus.TIMED_OUT);
     }
 }

@@ -277,7 +277,7 @@ class PoisonedFormsStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, String> all) {
+        public String combine(TaskContext context, Finished<String, String> all) {
             return "fine";
         }
     }

@@ -55,7 +55,7 @@ class QuorumStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, Integer> all) {
+        public String combine(TaskContext context, Finished<String, Integer> all) {
             String outcomes = shown(all);
             seen.add(outcomes);
             if (failures-- > 0) {
@@ -101,7 +101,7 @@ class QuorumStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, Integer> all) {
+        public String combine(TaskContext context, Finished<String, Integer> all) {
             return String.join(" ", all.outputs(Scripted.class));
         }
     }
@@ -136,7 +136,7 @@ class QuorumStoryTest {
 
     private void assertEverythingIsClosed() {
         assertThat(world.rows.all())
-                .allMatch(row -> row.status().finished() && row.closed())
+                .allMatch(row -> row.status().finished() && row.isNotified())
                 .allMatch(row -> row.family().unfinished() == 0);
     }
 
@@ -190,12 +190,12 @@ class QuorumStoryTest {
         world.pass(Duration.ofSeconds(1));
         TaskHandle<String> handle = engine.client().enqueue(Race.class, "quick later");
         engine.store().before(Verb.CLAIM, () -> {
-            if (world.status(handle) == TaskStatus.WAITING_FOR_FINALIZE) {
+            if (world.status(handle) == TaskStatus.WAITING_FOR_COMBINE) {
                 throw FaultyStore.unreachable(); // so the end of the parent is not what cancels it
             }
         });
         world.settle();
-        assertThat(world.status(handle)).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+        assertThat(world.status(handle)).isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
         assertThat(world.rowsOf("task"))
                 .extracting(StoredExecution::status)
                 .containsExactlyInAnyOrder(TaskStatus.COMPLETED, TaskStatus.CANCELLED);
@@ -213,8 +213,8 @@ class QuorumStoryTest {
         TaskHandle<String> handle = waiting(engine, "a b c");
         wake(engine, "a", YES);
         // Before anybody cancels what is left over, it is woken up.
-        engine.store().before(Verb.ADVANCE, () -> {
-            if (world.status(handle) == TaskStatus.WAITING_FOR_FINALIZE) {
+        engine.store().before(Verb.SWEEP, () -> {
+            if (world.status(handle) == TaskStatus.WAITING_FOR_COMBINE) {
                 engine.store().heal();
                 engine.client().wakeUp(Reply.class, "c", YES);
             }
@@ -306,7 +306,7 @@ class QuorumStoryTest {
         TaskHandle<String> handle = waiting(engine, "a b c");
         wake(engine, "a", YES);
         engine.store().after(Verb.CLOSE, () -> {
-            if (world.status(handle) == TaskStatus.WAITING_FOR_FINALIZE) {
+            if (world.status(handle) == TaskStatus.WAITING_FOR_COMBINE) {
                 engine.store().heal();
                 handle.cancel();
             }
@@ -316,7 +316,7 @@ class QuorumStoryTest {
         assertThat(children()).containsExactly(TaskStatus.COMPLETED, TaskStatus.COMPLETED, TaskStatus.CANCELLED);
         assertThat(poll.seen).isEmpty();
         assertThat(world.rows.all())
-                .filteredOn(row -> row.lineage().role() == Role.FINALIZE)
+                .filteredOn(row -> row.lineage().role() == Role.COMBINE)
                 .allMatch(row -> row.status() == TaskStatus.CANCELLED);
         assertEverythingIsClosed();
     }
@@ -327,7 +327,7 @@ class QuorumStoryTest {
         TaskHandle<String> handle = waiting(dying, "a b c");
         wake(dying, "a", YES);
         dying.store().after(Verb.CLOSE, () -> {
-            if (world.status(handle) == TaskStatus.WAITING_FOR_FINALIZE) {
+            if (world.status(handle) == TaskStatus.WAITING_FOR_COMBINE) {
                 world.kill(dying);
             }
         });

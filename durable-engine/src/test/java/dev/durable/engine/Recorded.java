@@ -1,6 +1,6 @@
 package dev.durable.engine;
 
-import dev.durable.engine.execution.Telemetry;
+import dev.durable.engine.signal.Telemetry;
 import dev.durable.engine.telemetry.Recorder;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;

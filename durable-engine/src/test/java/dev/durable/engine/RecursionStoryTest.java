@@ -41,7 +41,7 @@ class RecursionStoryTest {
         }
 
         @Override
-        public Integer finish(TaskContext context, Finished<Integer, Integer> all) {
+        public Integer combine(TaskContext context, Finished<Integer, Integer> all) {
             return all.input()
                     + all.outputs(Sum.class).stream().mapToInt(i -> i).sum();
         }
@@ -71,7 +71,7 @@ class RecursionStoryTest {
 
     private void assertEverythingIsClosedAndOfOneRoot(TaskHandle<?> root) {
         assertThat(world.rows.all())
-                .allMatch(row -> row.status().finished() && row.closed())
+                .allMatch(row -> row.status().finished() && row.isNotified())
                 .allMatch(row -> row.family().unfinished() == 0)
                 .allMatch(row -> row.lineage().rootId().equals(root.executionId()));
     }

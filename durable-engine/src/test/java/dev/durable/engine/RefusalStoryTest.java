@@ -76,7 +76,7 @@ class RefusalStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, String> all) {
+        public String combine(TaskContext context, Finished<String, String> all) {
             return combining.apply(all.input());
         }
     }
@@ -363,9 +363,9 @@ class RefusalStoryTest {
         world.settle();
         assertThat(handles)
                 .extracting(world::status)
-                .containsExactly(TaskStatus.COMPLETED, TaskStatus.FINALIZE_FAILED, TaskStatus.COMPLETED);
+                .containsExactly(TaskStatus.COMPLETED, TaskStatus.COMBINE_FAILED, TaskStatus.COMPLETED);
         assertThat(world.error(handles.get(1)).message()).contains("has 1002 bytes; allowed are 1000");
-        assertThat(world.rowsOf("spawner")).allMatch(row -> row.claim().attempt() == 1 && row.closed());
+        assertThat(world.rowsOf("spawner")).allMatch(row -> row.claim().attempt() == 1 && row.isNotified());
         assertThat(engine.figure("heldHere")).isZero();
     }
 
@@ -386,7 +386,7 @@ class RefusalStoryTest {
     }
 
     @Test
-    void aCombiningTaskThatRefusesWhatItIsGivenFailsTheParentOnceAndSparesItsNeighbours() {
+    void aCombineTaskThatRefusesWhatItIsGivenFailsTheParentOnceAndSparesItsNeighbours() {
         Spawner combined = new Spawner();
         combined.script = input -> Children.of("").and(Picky.class, "good");
         ManualEngine other = world.engine(
@@ -398,7 +398,7 @@ class RefusalStoryTest {
                                 String.class,
                                 String.class,
                                 ChildFailurePolicy.FAIL_FAST)
-                        .finalizedBy("refusing"),
+                        .combinedBy("refusing"),
                 TestTask.plain("refusing", new Refusing(), new FinishedType(String.class, String.class), String.class)
                         .with(EnqueueOptions.none().withMaxRetries(3)));
         world.kill(engine);
@@ -407,12 +407,12 @@ class RefusalStoryTest {
         world.pass(Duration.ofMinutes(1));
         assertThat(handles)
                 .extracting(world::status)
-                .containsExactly(TaskStatus.COMPLETED, TaskStatus.FINALIZE_FAILED, TaskStatus.COMPLETED);
+                .containsExactly(TaskStatus.COMPLETED, TaskStatus.COMBINE_FAILED, TaskStatus.COMPLETED);
         assertThat(world.error(handles.get(1)).message()).contains("nothing to combine");
         assertThat(world.rowsOf("refusing"))
                 .hasSize(3)
                 .allMatch(row -> row.claim().attempt() == 1);
-        assertThat(world.rows.all()).allMatch(StoredExecution::closed);
+        assertThat(world.rows.all()).allMatch(StoredExecution::isNotified);
         assertThat(world.journal.count(Message.LOOP_FAILS)).isZero();
         assertThat(world.journal.count(Message.ATTEMPT_FAILED)).isZero();
     }

@@ -112,7 +112,9 @@ class RescueStoryTest {
         crash();
         assertThat(world.status(handle)).isEqualTo(TaskStatus.FAILED);
         assertThat(world.error(handle).kind()).isEqualTo(ErrorKind.CRASHED);
-        assertThat(world.error(handle).message()).contains("4 times").contains("allowed are 3");
+        assertThat(world.error(handle).message())
+                .contains("after 4 server crashes")
+                .contains("limit 3");
         assertThat(judge.figure("rescued")).isEqualTo(4);
         world.engine(registered);
         world.pass(Duration.ofMinutes(1));
@@ -236,7 +238,7 @@ class RescueStoryTest {
                         EnqueueOptions.none()
                                 .withTimeout(Duration.ofSeconds(10))
                                 .withMaxRetries(1));
-        odd.store().before(FaultyStore.Verb.FINISH, () -> {
+        odd.store().before(FaultyStore.Verb.WRITE_BACK, () -> {
             throw FaultyStore.unreachable();
         });
         task.then((context, input) -> {

@@ -218,7 +218,7 @@ class RetryStoryTest {
                                 .withRetryMultiplier(multiplier)
                                 .withMaxRetryDelay(Duration.ofSeconds(30)));
         List<Duration> delays = new ArrayList<>();
-        engine.store().after(Verb.FINISH, () -> {
+        engine.store().after(Verb.WRITE_BACK, () -> {
             if (world.status(handle) == TaskStatus.READY) {
                 delays.add(Duration.between(
                         world.time.instant(), world.row(handle).times().due()));

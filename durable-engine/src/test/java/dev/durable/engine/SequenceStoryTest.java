@@ -109,7 +109,7 @@ class SequenceStoryTest {
 
     private void assertEverythingIsClosed(TaskHandle<?> root) {
         assertThat(world.rows.all())
-                .allMatch(row -> row.status().finished() && row.closed())
+                .allMatch(row -> row.status().finished() && row.isNotified())
                 .allMatch(row -> row.family().unfinished() == 0)
                 .allMatch(row -> row.lineage().rootId().equals(root.executionId()));
     }
@@ -246,7 +246,7 @@ class SequenceStoryTest {
             }
 
             @Override
-            public String finish(TaskContext context, Finished<String, Integer> all) {
+            public String combine(TaskContext context, Finished<String, Integer> all) {
                 return all.input() + "/" + all.output() + "=" + String.join("+", all.outputs(Third.class));
             }
         }
@@ -311,7 +311,7 @@ class SequenceStoryTest {
             }
 
             @Override
-            public String finish(TaskContext context, Finished<String, Integer> all) {
+            public String combine(TaskContext context, Finished<String, Integer> all) {
                 return "(" + all.outputs(Chain.class).get(0) + ")";
             }
         }
@@ -454,7 +454,7 @@ class SequenceStoryTest {
                                     Integer.class,
                                     String.class,
                                     ChildFailurePolicy.FAIL_FAST)
-                            .finalizedBy("joinTwice"),
+                            .combinedBy("joinTwice"),
                     TestTask.scripted("second", second),
                     TestTask.scripted("third", third),
                     TestTask.plain("join", new Join(), OF_WORDS, String.class),
@@ -473,7 +473,7 @@ class SequenceStoryTest {
         void aCrashBetweenStepsRepeatsNone() {
             ManualEngine dying = engine();
             TaskHandle<String> handle = enqueue(dying);
-            dying.store().after(Verb.FINISH, () -> {
+            dying.store().after(Verb.WRITE_BACK, () -> {
                 if (!world.rowsOf("second").isEmpty()) {
                     world.kill(dying);
                 }
@@ -529,7 +529,7 @@ class SequenceStoryTest {
         void aCancellationWhileAStepWaitsEndsThatStep() {
             ManualEngine engine = engine();
             TaskHandle<String> handle = enqueue(engine);
-            engine.store().after(Verb.FINISH, () -> {
+            engine.store().after(Verb.WRITE_BACK, () -> {
                 if (!world.rowsOf("second").isEmpty()) {
                     engine.store().heal();
                     handle.cancel();
@@ -546,7 +546,7 @@ class SequenceStoryTest {
         void aCancellationBeforeTheFirstStepIsStoredLeavesNone() {
             ManualEngine engine = engine();
             TaskHandle<String> handle = enqueue(engine);
-            engine.store().before(Verb.FINISH, () -> {
+            engine.store().before(Verb.WRITE_BACK, () -> {
                 engine.store().heal();
                 handle.cancel();
             });

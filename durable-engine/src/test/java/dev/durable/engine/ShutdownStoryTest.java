@@ -56,7 +56,7 @@ class ShutdownStoryTest {
     }
 
     @Test
-    void whatWaitsIsHandedBackAndRunsElsewhereAtOnce() {
+    void whatWaitsIsReturnedAndRunsElsewhereAtOnce() {
         task.then(stopping());
         List<TaskHandle<String>> handles =
                 engine.client().enqueueAll(Scripted.class, List.of("a", "b", "c"), EnqueueOptions.none());
@@ -73,7 +73,7 @@ class ShutdownStoryTest {
     }
 
     @Test
-    void aBodyThatDoesNotEndIsBrokenOffAndHandedBackWithItsAttemptNotCounted() {
+    void aBodyThatDoesNotEndIsBrokenOffAndReturnedWithItsAttemptNotCounted() {
         List<Boolean> seen = new ArrayList<>();
         task.then((context, input) -> {
             seen.add(context.shutdownRequested());

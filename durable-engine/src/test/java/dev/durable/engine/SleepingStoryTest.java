@@ -62,7 +62,7 @@ class SleepingStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, Integer> all) {
+        public String combine(TaskContext context, Finished<String, Integer> all) {
             List<String> seen = new ArrayList<>();
             for (ChildOutcome child : all.outcomes()) {
                 seen.add(
@@ -155,8 +155,8 @@ class SleepingStoryTest {
         world.pass(Duration.ofSeconds(4));
         assertThat(world.status(handle)).isEqualTo(TaskStatus.TIMED_OUT);
         assertThat(world.error(handle).kind()).isEqualTo(ErrorKind.TIMED_OUT);
-        assertThat(world.error(handle).message()).isEqualTo("Nobody woke it up in time");
-        assertThat(world.row(handle).closed()).isTrue();
+        assertThat(world.error(handle).message()).isEqualTo("Not woken up before its deadline");
+        assertThat(world.row(handle).isNotified()).isTrue();
     }
 
     @Test
@@ -248,7 +248,7 @@ class SleepingStoryTest {
                 .filteredOn(row -> row.status() == TaskStatus.FAILED)
                 .hasSize(2)
                 .allSatisfy(row -> {
-                    assertThat(row.closed()).isTrue();
+                    assertThat(row.isNotified()).isTrue();
                     assertThat(world.error(row).kind()).isEqualTo(ErrorKind.KEY_IN_USE);
                     assertThat(engine.client().attempts(row.id())).isEmpty();
                 });
@@ -261,7 +261,9 @@ class SleepingStoryTest {
         world.settle();
         handle.cancel();
         world.settle();
-        assertThat(world.rows.all()).hasSize(3).allMatch(row -> row.status() == TaskStatus.CANCELLED && row.closed());
+        assertThat(world.rows.all())
+                .hasSize(3)
+                .allMatch(row -> row.status() == TaskStatus.CANCELLED && row.isNotified());
         engine.client().enqueue(Reply.class, "a");
     }
 
@@ -303,7 +305,7 @@ class SleepingStoryTest {
         ManualEngine dying = world.engine(Reply.task());
         TaskHandle<String> handle =
                 dying.client().enqueue(Reply.class, "order 1", IN_A_MINUTE.withDelay(Duration.ofMillis(1)));
-        dying.store().before(Verb.FINISH, () -> {
+        dying.store().before(Verb.WRITE_BACK, () -> {
             world.kill(dying);
             throw FaultyStore.unreachable();
         });

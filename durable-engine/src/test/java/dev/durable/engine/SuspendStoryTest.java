@@ -18,7 +18,7 @@ class SuspendStoryTest {
 
     private static final Duration LONG = World.LEASE.multipliedBy(3);
 
-    /** By then the engine has noticed, and what waits for a slot would not have been given back without that. */
+    /** By then the engine has noticed, and what waits for a slot would not have been returned without that. */
     private static final Duration NOTICED = World.LEASE.dividedBy(2).minusSeconds(1);
 
     private final World world = new World();

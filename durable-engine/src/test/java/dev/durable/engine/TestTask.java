@@ -6,10 +6,10 @@ import dev.durable.EnqueueOptions;
 import dev.durable.LoopTask;
 import dev.durable.SequenceTask;
 import dev.durable.SleepingTask;
-import dev.durable.engine.execution.RegisteredTask;
-import dev.durable.engine.execution.TaskBean;
 import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
+import dev.durable.engine.task.RegisteredTask;
+import dev.durable.engine.task.TaskBean;
 import dev.durable.spi.ParentPolicy;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -105,11 +105,11 @@ final class TestTask<I, O> {
 
     /** The same parent without anything that combines: its output is what there would be to combine. */
     TestTask<I, O> gathering() {
-        return finalizedBy(null);
+        return combinedBy(null);
     }
 
     /** The same, combined by another task. */
-    TestTask<I, O> finalizedBy(@Nullable String otherId) {
+    TestTask<I, O> combinedBy(@Nullable String otherId) {
         ParentPolicy own = policy;
         if (own == null) {
             throw new IllegalStateException(id + " is no parent");

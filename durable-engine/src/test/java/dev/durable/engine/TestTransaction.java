@@ -1,6 +1,6 @@
 package dev.durable.engine;
 
-import dev.durable.engine.execution.CallerTransaction;
+import dev.durable.engine.task.CallerTransaction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.durable.engine;
 
 import dev.durable.DurableExecutor;
-import dev.durable.engine.execution.Tasks;
-import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.payload.JsonPayloadCodec;
 import dev.durable.engine.process.Scheduler;
+import dev.durable.engine.signal.Telemetry;
+import dev.durable.engine.task.Tasks;
 import dev.durable.spi.TaskExecutionStore;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

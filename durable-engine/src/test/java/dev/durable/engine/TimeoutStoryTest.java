@@ -123,11 +123,11 @@ class TimeoutStoryTest {
     void bodiesAreInterruptedThoughTheDatabaseTakesItsTime() {
         List<String> order = new ArrayList<>();
         ManualEngine engine = engine();
-        engine.store().before(FaultyStore.Verb.FINISH, () -> order.add("written"));
+        engine.store().before(FaultyStore.Verb.WRITE_BACK, () -> order.add("written"));
         task.then((context, input) -> {
             engine.store()
                     .before(
-                            FaultyStore.Verb.FINISH,
+                            FaultyStore.Verb.WRITE_BACK,
                             () -> order.add("written, interrupted "
                                     + Thread.currentThread().isInterrupted()));
             world.pass(Duration.ofSeconds(11));

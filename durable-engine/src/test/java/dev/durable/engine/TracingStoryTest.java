@@ -17,7 +17,7 @@ import dev.durable.TaskContext;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
 import dev.durable.engine.FaultyStore.Verb;
-import dev.durable.engine.execution.Telemetry;
+import dev.durable.engine.signal.Telemetry;
 import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
 import io.opentelemetry.api.common.AttributeKey;
@@ -109,13 +109,13 @@ class TracingStoryTest {
     @Test
     void anEnqueueBelongsToWhatItsCallerDoes() {
         ManualEngine calling = calling(task());
-        Span request = caller.sdk().getTracer("test").spanBuilder("request").startSpan();
-        Scope current = request.makeCurrent();
+        Span command = caller.sdk().getTracer("test").spanBuilder("command").startSpan();
+        Scope current = command.makeCurrent();
         calling.client().enqueue(Scripted.class, "x");
         current.close();
-        request.end();
+        command.end();
 
-        assertFollows(caller.span("enqueue task"), caller.span("request"));
+        assertFollows(caller.span("enqueue task"), caller.span("command"));
     }
 
     @Test
@@ -230,13 +230,13 @@ class TracingStoryTest {
         }
 
         @Override
-        public Integer finish(TaskContext context, Finished<Integer, String> all) {
+        public Integer combine(TaskContext context, Finished<Integer, String> all) {
             return all.outputs(Twice.class).get(0);
         }
     }
 
     @Test
-    void childrenGoOnFromTheRunThatSpawnedThemAndTheCombiningStepFromTheEnqueue() {
+    void childrenGoOnFromTheRunThatSpawnedThemAndTheCombineStepFromTheEnqueue() {
         TestTask<Integer, Integer> family = TestTask.parent(
                 "family", new Family(), Integer.class, String.class, Integer.class, ChildFailurePolicy.COLLECT);
         TestTask<Integer, Integer> twice = TestTask.plain("twice", new Twice(), Integer.class, Integer.class);

@@ -106,8 +106,8 @@ class TransactionalStoryTest {
     }
 
     private void beforeCompletion(ManualEngine server, Runnable others) {
-        server.store().before(Verb.COMPLETE, () -> {
-            server.store().before(Verb.COMPLETE, () -> {});
+        server.store().before(Verb.WRITE_BACK_IN_TRANSACTION, () -> {
+            server.store().before(Verb.WRITE_BACK_IN_TRANSACTION, () -> {});
             world.transaction.meanwhile(others);
         });
     }
@@ -141,8 +141,8 @@ class TransactionalStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, String> all) {
-            book("finish");
+        public String combine(TaskContext context, Finished<String, String> all) {
+            book("combine");
             return String.join("+", all.outputs(Scripted.class));
         }
     }
@@ -156,7 +156,7 @@ class TransactionalStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, String> all) {
+        public String combine(TaskContext context, Finished<String, String> all) {
             return String.join("+", all.outputs(Scripted.class));
         }
     }
@@ -192,14 +192,14 @@ class TransactionalStoryTest {
 
         @Test
         void isTheBodyTogetherWithItsCompletion() {
-            int before = engine.store().calls(Verb.FINISH);
+            int before = engine.store().calls(Verb.WRITE_BACK);
             task.then(bookingWhile(() -> assertThat(ledger).isEmpty()));
             TaskHandle<String> handle = run(EnqueueOptions.none());
             assertThat(world.output(handle)).isEqualTo("\"x\"");
-            assertThat(world.row(handle).closed()).isTrue();
+            assertThat(world.row(handle).isNotified()).isTrue();
             assertThat(ledger).containsExactly("x");
-            assertThat(engine.store().calls(Verb.COMPLETE)).isEqualTo(1);
-            assertThat(engine.store().calls(Verb.FINISH)).isEqualTo(before);
+            assertThat(engine.store().calls(Verb.WRITE_BACK_IN_TRANSACTION)).isEqualTo(1);
+            assertThat(engine.store().calls(Verb.WRITE_BACK)).isEqualTo(before);
         }
 
         @Test
@@ -216,8 +216,8 @@ class TransactionalStoryTest {
             TaskHandle<String> handle = engine.client().enqueue(Family.class, "x");
             world.settle();
             assertThat(world.output(handle)).isEqualTo("\"a+b\"");
-            assertThat(ledger).containsExactly("spawn", "a", "b", "finish");
-            assertThat(world.rows.all()).allMatch(StoredExecution::closed);
+            assertThat(ledger).containsExactly("spawn", "a", "b", "combine");
+            assertThat(world.rows.all()).allMatch(StoredExecution::isNotified);
         }
 
         @Test
@@ -226,7 +226,7 @@ class TransactionalStoryTest {
             TaskHandle<String> handle = engine.client().enqueue(PlainFamily.class, "x");
             world.settle();
             assertThat(world.output(handle)).isEqualTo("\"a+b\"");
-            assertThat(world.rows.all()).allMatch(StoredExecution::closed);
+            assertThat(world.rows.all()).allMatch(StoredExecution::isNotified);
         }
 
         @Test
@@ -280,7 +280,7 @@ class TransactionalStoryTest {
             assertThat(world.error(handle).message()).isEqualTo("no paper");
             assertThat(ledger).isEmpty();
             assertThat(world.rows.all()).hasSize(1);
-            assertThat(engine.store().calls(Verb.COMPLETE)).isZero();
+            assertThat(engine.store().calls(Verb.WRITE_BACK_IN_TRANSACTION)).isZero();
         }
 
         @Test
@@ -316,7 +316,7 @@ class TransactionalStoryTest {
             TaskHandle<String> handle = engine.client().enqueue(PlainFamily.class, "x");
             world.pass(Duration.ofSeconds(1));
             assertThat(world.status(handle)).isEqualTo(TaskStatus.CHILDREN_FAILED);
-            assertThat(world.rows.all()).allMatch(StoredExecution::closed);
+            assertThat(world.rows.all()).allMatch(StoredExecution::isNotified);
             assertThat(ledger).isEmpty();
         }
 
@@ -346,7 +346,7 @@ class TransactionalStoryTest {
         @Test
         void mayBeTheWritingOfTheCompletion() {
             task.always(booking());
-            engine.store().before(Verb.COMPLETE, () -> {
+            engine.store().before(Verb.WRITE_BACK_IN_TRANSACTION, () -> {
                 engine.store().heal();
                 throw new StoreException(
                         "The database could not be asked", new IllegalStateException("select secret from vault"));
@@ -367,7 +367,7 @@ class TransactionalStoryTest {
         @Test
         void mayBeATransactionThatHasEndedRightBeforeTheCompletionIsWritten() {
             task.always(booking());
-            engine.store().before(Verb.COMPLETE, () -> {
+            engine.store().before(Verb.WRITE_BACK_IN_TRANSACTION, () -> {
                 throw new IllegalStateException("none is active");
             });
             TaskHandle<String> handle = run(EnqueueOptions.none());
@@ -381,7 +381,7 @@ class TransactionalStoryTest {
         @Test
         void mayBeForLackOfMemoryAnywhere() {
             task.always(booking());
-            engine.store().before(Verb.COMPLETE, () -> {
+            engine.store().before(Verb.WRITE_BACK_IN_TRANSACTION, () -> {
                 throw new OutOfMemoryError("Java heap space");
             });
             TaskHandle<String> handle = run(EnqueueOptions.none());
@@ -433,7 +433,7 @@ class TransactionalStoryTest {
             TaskHandle<String> handle = engine.client().enqueue(Family.class, "x");
             world.settle();
             assertThat(world.output(handle)).isEqualTo("\"a+b\"");
-            assertThat(ledger).containsExactly("spawn", "finish");
+            assertThat(ledger).containsExactly("spawn", "combine");
         }
 
         @Test
@@ -470,7 +470,7 @@ class TransactionalStoryTest {
             task.then(bookingWhile(() -> world.pass(Duration.ofSeconds(11))));
             TaskHandle<String> handle = run(TEN_SECONDS);
             assertThat(world.status(handle)).isEqualTo(TaskStatus.TIMED_OUT);
-            assertThat(engine.store().calls(Verb.COMPLETE)).isZero();
+            assertThat(engine.store().calls(Verb.WRITE_BACK_IN_TRANSACTION)).isZero();
             assertThat(engine.figure("refusedWriteBacks")).isZero();
             assertNothingHappened();
         }
@@ -505,7 +505,7 @@ class TransactionalStoryTest {
             world.settle();
             assertThat(seen).containsExactly(true, true);
             assertThat(world.status(handle)).isEqualTo(TaskStatus.CANCELLED);
-            assertThat(engine.store().calls(Verb.COMPLETE)).isZero();
+            assertThat(engine.store().calls(Verb.WRITE_BACK_IN_TRANSACTION)).isZero();
             assertNothingHappened();
         }
 
@@ -555,7 +555,7 @@ class TransactionalStoryTest {
             TaskHandle<String> handle = enqueue(EnqueueOptions.none());
             engine.runDue();
             assertNothingHappened();
-            assertThat(engine.store().calls(Verb.COMPLETE)).isZero();
+            assertThat(engine.store().calls(Verb.WRITE_BACK_IN_TRANSACTION)).isZero();
             world.pass(World.LEASE);
             assertThat(world.output(handle)).isEqualTo("\"x\"");
             assertThat(ledger).containsExactly("x");
@@ -567,7 +567,7 @@ class TransactionalStoryTest {
             task.then(bookingWhile(() -> world.pass(Duration.ofSeconds(50))));
             TaskHandle<String> handle = run(EnqueueOptions.none().withDeadline(Duration.ofSeconds(5)));
             assertThat(world.status(handle)).isEqualTo(TaskStatus.TIMED_OUT);
-            assertThat(engine.store().calls(Verb.COMPLETE)).isZero();
+            assertThat(engine.store().calls(Verb.WRITE_BACK_IN_TRANSACTION)).isZero();
             assertNothingHappened();
         }
 
@@ -635,7 +635,7 @@ class TransactionalStoryTest {
             });
             TaskHandle<String> handle = engine.client().enqueue(Family.class, "x");
             world.settle();
-            assertThat(world.status(handle)).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+            assertThat(world.status(handle)).isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
             assertThat(ledger).containsExactly("spawn");
             engine.store().heal();
             world.pass(Duration.ofSeconds(6));
@@ -653,7 +653,7 @@ class TransactionalStoryTest {
         });
         engine.store()
                 .before(
-                        Verb.COMPLETE,
+                        Verb.WRITE_BACK_IN_TRANSACTION,
                         () -> interrupted.add(Thread.currentThread().isInterrupted()));
         TaskHandle<String> handle = run(EnqueueOptions.none());
         assertThat(interrupted).containsExactly(false);

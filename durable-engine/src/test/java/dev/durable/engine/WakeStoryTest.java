@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Waking up what sleeps: in time, too early, too late, twice. */
+/** WakeCalls up what sleeps: in time, too early, too late, twice. */
 class WakeStoryTest {
 
     private static final String KEY = "order 1";
     private static final WakeAnswer WOKEN = new WakeAnswer.Woken();
     private static final WakeAnswer KEPT = new WakeAnswer.Kept();
-    private static final WakeAnswer REQUESTED = new WakeAnswer.Requested();
+    private static final WakeAnswer REQUESTED = new WakeAnswer.Pending();
     private static final WakeUp<String> YES = WakeUp.completed("yes");
     private static final WakeUp<String> NO = WakeUp.failed("refused by the bank");
 
@@ -56,7 +56,7 @@ class WakeStoryTest {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<String, Integer> all) {
+        public String combine(TaskContext context, Finished<String, Integer> all) {
             return "heard " + all.outputs(Reply.class);
         }
     }
@@ -105,7 +105,7 @@ class WakeStoryTest {
             assertThat(wake(YES)).isEqualTo(WOKEN);
             assertThat(handle.execution().status()).isEqualTo(TaskStatus.COMPLETED);
             assertThat(handle.execution().output()).contains("yes");
-            assertThat(world.row(handle).closed()).isTrue();
+            assertThat(world.row(handle).isNotified()).isTrue();
         }
 
         @Test
@@ -159,7 +159,7 @@ class WakeStoryTest {
             assertThat(wake(YES)).isEqualTo(WOKEN);
             world.settle();
             assertThat(handle.execution().output()).contains("heard [yes]");
-            assertThat(world.rows.all()).allMatch(row -> row.closed());
+            assertThat(world.rows.all()).allMatch(row -> row.isNotified());
         }
 
         @Test
@@ -202,7 +202,7 @@ class WakeStoryTest {
         void whatIsJustGoingToSleepNeedNotAnyMore() {
             TaskHandle<String> handle = engine.client()
                     .enqueue(Reply.class, KEY, EnqueueOptions.none().withDelay(Duration.ofSeconds(1)));
-            engine.store().before(Verb.FINISH, () -> {
+            engine.store().before(Verb.WRITE_BACK, () -> {
                 engine.store().heal();
                 engine.client().wakeUp(Reply.class, handle.executionId(), YES);
             });

@@ -5,8 +5,8 @@ import dev.durable.TaskError;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
 import dev.durable.engine.config.EngineSettings;
-import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.lifecycle.TaskOptions;
+import dev.durable.engine.signal.Telemetry;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.testing.InMemoryTaskExecutionStore;
 import dev.durable.spi.testing.SettableTime;
@@ -79,7 +79,7 @@ final class World implements AutoCloseable {
         }
     }
 
-    /** Time passes in small steps, and whatever falls due happens in its time. */
+    /** Time passes in small steps, and whatever is due happens in its time. */
     void pass(Duration duration) {
         for (Duration left = duration; !left.isNegative() && !left.isZero(); left = left.minus(STEP)) {
             time.advance(left.compareTo(STEP) < 0 ? left : STEP);
@@ -108,7 +108,7 @@ final class World implements AutoCloseable {
         return row(handle).status();
     }
 
-    /** What it came to, as stored; null if it has not completed. */
+    /** Its outcome, as stored; null if it has not completed. */
     @Nullable
     String output(TaskHandle<?> handle) {
         return row(handle).payloads().output();

@@ -24,7 +24,7 @@ final class ClaimVerb {
         this.query = query;
     }
 
-    Claimed run(Work work) {
+    Claimed run(StoreSession work) {
         if (query.tasks().isEmpty()) {
             return new Claimed(List.of(), Optional.empty());
         }
@@ -32,7 +32,7 @@ final class ClaimVerb {
         ExecutionQueries queries = new ExecutionQueries(work);
         List<StoredExecution> rows = lockRows(queries, now);
         List<RowWrite> claims = rows.stream()
-                .map(row -> new RowWrite(row, Decisions.asStored(query.claim(row, now)), null))
+                .map(row -> new RowWrite(row, UnitOfWork.asStored(query.claim(row, now)), null))
                 .toList();
         new ExecutionWriter(work).claim(claims);
         Optional<Duration> nextDue = claims.size() < query.limit()

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Closes finished rows and tells their parents, one level of the trees at a time: with rows of two levels locked, the
+ * Closes finished rows and notifies their parent, one level of the trees at a time: with rows of two levels locked, the
  * parents of the deeper ones would be waited for while rows of their own level are held, and two sweeps could deadlock.
  */
 final class CloseVerb {
@@ -23,7 +23,7 @@ final class CloseVerb {
         this.family = family;
     }
 
-    Written run(Work work) {
+    Written run(StoreSession work) {
         ExecutionQueries queries = new ExecutionQueries(work);
         Optional<Levels> levels = queries.closableLevels();
         Integer deepest = levels.map(Levels::deepest).orElse(null);
@@ -39,7 +39,7 @@ final class CloseVerb {
         List<StoredExecution> locked = new ArrayList<>(rows);
         // Waited for, not skipped: a parent that is being written would otherwise never be told.
         locked.addAll(queries.lock(parentsOf(rows)));
-        Decisions decisions = new Decisions(work.now(), locked);
+        UnitOfWork decisions = new UnitOfWork(work.now(), locked);
         decisions.tell(rows.stream().map(decisions::close).toList(), family);
         List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
         boolean more = found.size() > limit
@@ -57,6 +57,6 @@ final class CloseVerb {
     }
 
     private static boolean closable(StoredExecution row) {
-        return row.status().finished() && !row.closed() && row.family().unfinished() == 0;
+        return row.status().finished() && !row.isNotified() && row.family().unfinished() == 0;
     }
 }

@@ -18,12 +18,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies stored wakes. Nobody waits for anybody here. Requests are locked before executions, kept wakes after them:
+ * Applies stored wakes. Nobody waits for anybody here. Commands are locked before executions, kept wakes after them:
  * whoever holds the execution that sleeps under a key decides about all that is kept for the key.
  */
 final class DeliverVerb {
 
-    private final Work work;
+    private final StoreSession work;
     private final WakeTable wakes;
     private final Duration keep;
     private final WakeRule rule;
@@ -32,7 +32,7 @@ final class DeliverVerb {
     private final List<WakeEntity> toKeep = new ArrayList<>();
     private boolean more;
 
-    DeliverVerb(Work work, Duration keep, WakeRule rule) {
+    DeliverVerb(StoreSession work, Duration keep, WakeRule rule) {
         this.work = work;
         this.wakes = new WakeTable(work);
         this.keep = keep;
@@ -41,9 +41,9 @@ final class DeliverVerb {
 
     Written run(int limit) {
         // One more than asked for, only to know whether there is more.
-        List<WakeEntity> requests = atMost(limit, wakes.lockNew(limit + 1));
+        List<WakeEntity> commands = atMost(limit, wakes.lockNew(limit + 1));
         List<Awaited> awaited = atMost(limit, wakes.awaited(work.begun(), limit + 1));
-        Written written = requests.isEmpty() && awaited.isEmpty() ? Written.NOTHING : deliver(requests, awaited);
+        Written written = commands.isEmpty() && awaited.isEmpty() ? Written.NOTHING : deliver(commands, awaited);
         // Last, since from here on rows are held that another delivery may wait for, to drop them.
         done.addAll(wakes.lockExpired(work.begun(), limit));
         wakes.delete(done);
@@ -55,31 +55,31 @@ final class DeliverVerb {
         return found.subList(0, Math.min(limit, found.size()));
     }
 
-    private Written deliver(List<WakeEntity> requests, List<Awaited> awaited) {
-        Map<Long, ExecutionId> targets = wakes.targets(requests);
+    private Written deliver(List<WakeEntity> commands, List<Awaited> awaited) {
+        Map<Long, ExecutionId> targets = wakes.targets(commands);
         Set<ExecutionId> wanted = new HashSet<>(targets.values());
         awaited.forEach(pair -> wanted.add(new ExecutionId(pair.execution())));
-        Waking waking = new Waking(work, rule, new ExecutionQueries(work).lockFree(wanted));
-        requests.forEach(request -> apply(waking, request, targets.get(request.id())));
+        WakeMatching waking = new WakeMatching(work, rule, new ExecutionQueries(work).lockFree(wanted));
+        commands.forEach(command -> apply(waking, command, targets.get(command.id())));
         applyKept(waking, awaited);
         Written written = waking.write(more);
         wakes.keep(toKeep, waking.now().plus(keep));
         return written;
     }
 
-    private void apply(Waking waking, WakeEntity request, @Nullable ExecutionId target) {
-        Wake wake = request.wake();
+    private void apply(WakeMatching waking, WakeEntity command, @Nullable ExecutionId target) {
+        Wake wake = command.wake();
         StoredExecution row = target == null ? null : waking.row(target);
         boolean forNext = wake.keepForNext() && row != null && row.status() != TaskStatus.SLEEPING;
         if (target != null && row == null) {
-            // Held by others: the request stays until the next time.
+            // Held by others: the command stays until the next time.
             more = true;
         } else if (wake.key() != null && (row == null || forNext)) {
-            toKeep.add(request);
+            toKeep.add(command);
         } else if (row == null) {
-            done.add(request);
+            done.add(command);
         } else {
-            deliver(waking, request, row);
+            deliver(waking, command, row);
         }
     }
 
@@ -87,7 +87,7 @@ final class DeliverVerb {
      * Found without a lock, so that a sleeper may have ended since, or just above: its wake then stays. Only the wakes
      * of sleepers that are held here are locked, or two deliveries could wait for each other to drop them.
      */
-    private void applyKept(Waking waking, List<Awaited> awaited) {
+    private void applyKept(WakeMatching waking, List<Awaited> awaited) {
         Map<Long, StoredExecution> asleep = new HashMap<>();
         for (Awaited pair : awaited) {
             StoredExecution row = waking.row(new ExecutionId(pair.execution()));
@@ -100,8 +100,8 @@ final class DeliverVerb {
         }
     }
 
-    /** A wake is gone whatever the rule decides: it would be found again for ever. */
-    private void deliver(Waking waking, WakeEntity wake, StoredExecution row) {
+    /** A wake is gone whatever the rule decides: it would be found again indefinitely. */
+    private void deliver(WakeMatching waking, WakeEntity wake, StoredExecution row) {
         waking.apply(wake.wake(), row);
         done.add(wake);
     }

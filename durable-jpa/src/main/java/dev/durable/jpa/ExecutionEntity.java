@@ -15,7 +15,7 @@ class ExecutionEntity extends ExecutionState {
 
     private @Nullable String errorStack;
     private @Nullable String input;
-    private @Nullable String runOutput;
+    private @Nullable String intermediate;
     private @Nullable String output;
 
     /** For Hibernate. */
@@ -23,6 +23,6 @@ class ExecutionEntity extends ExecutionState {
 
     @Override
     StoredExecution toStored() {
-        return toStored(new Payloads(input, runOutput, output), errorStack);
+        return toStored(new Payloads(input, intermediate, output), errorStack);
     }
 }

@@ -24,7 +24,7 @@ final class ExecutionInserts {
     // What only a claim, a change or children give is not here: a new row has it empty, or as the schema says.
     private static final List<String> COLUMNS = List.of(
             "id, task_id, root_id, parent_id, role, child_index, depth, retry_of, trace_parent",
-            "status, closed, token, attempt, crashes, children, unfinished_children",
+            "status, notified, token, attempt, crashes, children, unfinished_children",
             "delay_ms, timeout_ms, max_retries, retry_delay_ms, retry_multiplier, max_retry_delay_ms, retry_jitter",
             "deadline_ms, created_at, due_at, finished_at, deadline_at, wake_key",
             "error_kind, error_message, error_type, error_retryable, error_stack, input");
@@ -37,9 +37,9 @@ final class ExecutionInserts {
             .thenComparing(row -> String.valueOf(row.wakeKey()))
             .thenComparing(StoredExecution::id);
 
-    private final Work work;
+    private final StoreSession work;
 
-    ExecutionInserts(Work work) {
+    ExecutionInserts(StoreSession work) {
         this.work = work;
     }
 
@@ -84,12 +84,12 @@ final class ExecutionInserts {
         List<StoredExecution> rows = new ArrayList<>();
         List<StoredExecution> sleepers = new ArrayList<>();
         executions.forEach(execution ->
-                (execution.wakeKey() == null ? rows : sleepers).add(Decisions.asStored(execution.inserted(now))));
+                (execution.wakeKey() == null ? rows : sleepers).add(UnitOfWork.asStored(execution.inserted(now))));
         Set<ExecutionId> asleep = sleepers.isEmpty() ? Set.of() : insertUnlessKeyInUse(inOrderOfKeys(sleepers));
         sleepers.removeIf(row -> !asleep.contains(row.id()));
         executions.stream()
                 .filter(execution -> execution.wakeKey() != null && !asleep.contains(execution.id()))
-                .forEach(execution -> rows.add(Decisions.asStored(execution.insertedWithKeyInUse(now))));
+                .forEach(execution -> rows.add(UnitOfWork.asStored(execution.insertedWithKeyInUse(now))));
         insert(rows);
         rows.addAll(sleepers);
         return rows;
@@ -157,7 +157,7 @@ final class ExecutionInserts {
     private static void bindState(Parameters parameters, StoredExecution row) throws SQLException {
         parameters
                 .name(row.status())
-                .flag(row.closed())
+                .flag(row.isNotified())
                 .number(row.claim().token())
                 .number(row.claim().attempt())
                 .number(row.claim().crashes())

@@ -3,7 +3,7 @@ package dev.durable.jpa;
 import dev.durable.ExecutionId;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ final class ExecutionQueries {
             e.times.finishedAt is not null and not e.closed and e.family.unfinishedChildren = 0
             and not exists (
                 select 1 from LockedExecution s
-                where s.place.parentId = e.id and s.place.role = dev.durable.spi.Role.FINALIZE
+                where s.place.parentId = e.id and s.place.role = dev.durable.spi.Role.COMBINE
                 and s.times.finishedAt is null)""";
 
     // A row with an unfinished child is not closed, so that the few finished rows not closed yet lead to the orphans,
@@ -54,11 +54,11 @@ final class ExecutionQueries {
     private static final String LEAVING_ORPHANS = """
             select p.id from LockedExecution p
             where p.times.finishedAt is not null and not p.closed
-                and (p.family.unfinishedChildren > 0 or p.family.finalizeTask is not null)
-            or p.status = dev.durable.TaskStatus.WAITING_FOR_FINALIZE and p.family.unfinishedChildren > 0
+                and (p.family.unfinishedChildren > 0 or p.family.combineTask is not null)
+            or p.status = dev.durable.TaskStatus.WAITING_FOR_COMBINE and p.family.unfinishedChildren > 0
             order by p.place.depth desc, p.id""";
 
-    // The combining step is no orphan as long as its parent combines.
+    // The combine step is no orphan as long as its parent combines.
     private static final String ORPHANED = """
             e.times.finishedAt is null and e.place.parentId in (:parents)
             and (e.place.role = dev.durable.spi.Role.CHILD or exists (
@@ -72,7 +72,7 @@ final class ExecutionQueries {
     private final StatelessSession session;
     private final DatabaseKind database;
 
-    ExecutionQueries(Work work) {
+    ExecutionQueries(StoreSession work) {
         this.session = work.session();
         this.database = work.database();
     }
@@ -134,7 +134,7 @@ final class ExecutionQueries {
                 .setMaxResults(limit)));
     }
 
-    /** When the next row of these tasks falls due that is not due yet. */
+    /** When the next row of these tasks is due that is not due yet. */
     Optional<Instant> nextDue(ClaimQuery query, Instant now, int mostCrashes) {
         return Optional.ofNullable(session.createQuery(NEXT_DUE, Instant.class)
                 .setParameter("now", now)
@@ -144,28 +144,29 @@ final class ExecutionQueries {
     }
 
     /** Rows that wait to be advanced and that nobody holds. */
-    List<StoredExecution> lockWaiting(Waiting waiting, Instant now, int limit) {
+    List<StoredExecution> lockWaiting(SweepCondition condition, Instant now, int limit) {
         Query<LockedExecution> query;
-        if (waiting instanceof Waiting.Lapsed) {
+        if (condition instanceof SweepCondition.LeaseExpired) {
             query = unordered(RUNNING + " and not " + OWNER_LIVES).setParameter("now", now);
-        } else if (waiting instanceof Waiting.Overdue overdue) {
-            query = unordered(RUNNING + " and e.times.expiresAt <= :now and e.taskId in (:tasks) and " + OWNER_LIVES)
+        } else if (condition instanceof SweepCondition.ClaimExpired overdue) {
+            query = unordered(
+                            RUNNING + " and e.times.claimExpiresAt <= :now and e.taskId in (:tasks) and " + OWNER_LIVES)
                     .setParameter("now", now)
                     .setParameterList("tasks", overdue.tasks());
-        } else if (waiting instanceof Waiting.HeldBy held) {
+        } else if (condition instanceof SweepCondition.ClaimedBy held) {
             query = unordered(RUNNING + " and e.claim.owner = :owner")
                     .setParameter("owner", held.executor().value());
-        } else if (waiting instanceof Waiting.Expired) {
+        } else if (condition instanceof SweepCondition.PastDeadline) {
             query = unordered("e.times.finishedAt is null and e.times.deadlineAt <= :now")
                     .setParameter("now", now);
-        } else if (waiting instanceof Waiting.Orphaned) {
+        } else if (condition instanceof SweepCondition.Orphaned) {
             List<UUID> parents = leavingOrphans();
             if (parents.isEmpty()) {
                 return List.of();
             }
             query = unordered(ORPHANED).setParameterList("parents", parents);
         } else {
-            throw new IllegalArgumentException("Requests are read from a table of their own, not by " + waiting);
+            throw new IllegalArgumentException("Commands are read from a table of their own, not by " + condition);
         }
         return stored(skippingLocked(query.setMaxResults(limit)));
     }
@@ -186,9 +187,9 @@ final class ExecutionQueries {
                 .setMaxResults(limit)));
     }
 
-    /** The oldest requests that nobody holds. */
-    List<CancelRequest> lockRequests(int limit) {
-        return skippingLocked(session.createQuery("select r from CancelRequest r order by r.id", CancelRequest.class)
+    /** The oldest commands that nobody holds. */
+    List<CancelCommand> lockCommands(int limit) {
+        return skippingLocked(session.createQuery("select r from CancelCommand r order by r.id", CancelCommand.class)
                         .setMaxResults(limit))
                 .getResultList();
     }

@@ -5,7 +5,7 @@ import dev.durable.ExecutionId;
 import dev.durable.TaskError;
 import dev.durable.TaskStatus;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.StoredExecution.News;
+import dev.durable.spi.StoredExecution.Notified;
 import dev.durable.spi.StoredExecution.Payloads;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.EnumType;
@@ -68,7 +68,7 @@ abstract class ExecutionState {
                 taskId,
                 place.toLineage(),
                 status,
-                closed ? late ? News.CLOSED_LATE : News.CLOSED : News.OPEN,
+                closed ? late ? Notified.TOO_LATE : Notified.YES : Notified.NOT_YET,
                 claim.toClaim(),
                 family.toFamily(),
                 options == null ? EnqueueOptions.none() : options.toOptions(),

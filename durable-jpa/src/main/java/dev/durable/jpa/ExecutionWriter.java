@@ -6,7 +6,7 @@ import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Family;
-import dev.durable.spi.StoredExecution.News;
+import dev.durable.spi.StoredExecution.Notified;
 import dev.durable.spi.StoredExecution.Times;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -25,18 +25,18 @@ final class ExecutionWriter {
 
     private static final String CLAIM = """
             update durable_execution
-            set status = ?, token = ?, owner = ?, executor = ?, started_at = ?, expires_at = ?, deadline_at = ?""" + GUARD;
+            set status = ?, token = ?, owner = ?, executor = ?, started_at = ?, claim_expires_at = ?, deadline_at = ?""" + GUARD;
 
     // What a rule has not seen, payloads and stack traces, stays unless the rule gives something new.
     private static final String STATE = """
             update durable_execution
             set status = ?, closed = ?, late = ?, attempt = ?, iteration = ?, crashes = ?, owner = ?,
                 children = ?, unfinished_children = ?, completed_children = ?,
-                on_child_failure = ?, finalize_task = ?, quorum = ?, steps = ?,
-                due_at = ?, expires_at = ?, finished_at = ?, deadline_at = ?, wake_key = ?,
+                on_child_failure = ?, combine_task = ?, quorum = ?, steps = ?,
+                due_at = ?, claim_expires_at = ?, finished_at = ?, deadline_at = ?, wake_key = ?,
                 error_kind = ?, error_message = ?, error_type = ?, error_retryable = ?,
                 error_stack = case when ? then error_stack else ? end,
-                run_output = coalesce(?, run_output),
+                intermediate = coalesce(?, intermediate),
                 output =\s""";
 
     private static final String WITH_OUTPUT = STATE + "coalesce(?, output)" + GUARD;
@@ -53,9 +53,9 @@ final class ExecutionWriter {
             select count(e) from LockedExecution e
             where e.id in (:ids) and e.status = dev.durable.TaskStatus.COMPLETED""";
 
-    private final Work work;
+    private final StoreSession work;
 
-    ExecutionWriter(Work work) {
+    ExecutionWriter(StoreSession work) {
         this.work = work;
     }
 
@@ -65,7 +65,7 @@ final class ExecutionWriter {
      * @return what was inserted
      * @throws IllegalStateException if an output is to be taken from an execution that has none
      */
-    List<StoredExecution> write(Decisions decisions) {
+    List<StoredExecution> write(UnitOfWork decisions) {
         checkSources(decisions.unseenSources());
         List<StoredExecution> inserted =
                 new ExecutionInserts(work).insertRelatives(decisions.inserts(), decisions.now());
@@ -103,7 +103,7 @@ final class ExecutionWriter {
         update(CLAIM, claims, ExecutionWriter::bindClaim);
     }
 
-    private void update(String sql, List<RowWrite> writes, Work.Binding<RowWrite> binding) {
+    private void update(String sql, List<RowWrite> writes, StoreSession.Binding<RowWrite> binding) {
         if (writes.isEmpty()) {
             return;
         }
@@ -128,7 +128,7 @@ final class ExecutionWriter {
                 .id(value(row.claim().owner()))
                 .text(row.claim().executor())
                 .time(row.times().started())
-                .time(row.times().expires())
+                .time(row.times().claimExpires())
                 .time(row.times().deadline());
     }
 
@@ -137,8 +137,8 @@ final class ExecutionWriter {
         Times times = row.times();
         parameters
                 .name(row.status())
-                .flag(row.closed())
-                .flag(row.news() == News.CLOSED_LATE)
+                .flag(row.isNotified())
+                .flag(row.notified() == Notified.TOO_LATE)
                 .number(row.claim().attempt())
                 .number(row.claim().iteration())
                 .number(row.claim().crashes())
@@ -146,14 +146,14 @@ final class ExecutionWriter {
         bindFamily(parameters, row.family());
         parameters
                 .time(times.due())
-                .time(times.expires())
+                .time(times.claimExpires())
                 .time(times.finished())
                 .time(times.deadline())
                 .text(row.wakeKey())
                 .error(row.error())
                 .flag(write.keepsError())
                 .stack(row.error())
-                .text(row.payloads().runOutput());
+                .text(row.payloads().intermediate());
         ExecutionId source = write.outputOf();
         if (source != null) {
             parameters.id(source);
@@ -169,7 +169,7 @@ final class ExecutionWriter {
                 .number(family.unfinished())
                 .number(family.completed())
                 .name(policy == null ? null : policy.onChildFailure())
-                .text(policy == null ? null : policy.finalizeTaskId())
+                .text(policy == null ? null : policy.combineTaskId())
                 .number(FamilyColumns.quorum(policy))
                 .text(FamilyColumns.steps(policy));
     }

@@ -26,7 +26,7 @@ record FamilyColumns(
         @Nullable @Enumerated(EnumType.STRING) @JdbcTypeCode(SqlTypes.VARCHAR)
         ChildFailurePolicy onChildFailure,
 
-        @Nullable String finalizeTask,
+        @Nullable String combineTask,
         @Nullable Integer quorum,
         @Nullable String steps) {
 
@@ -41,7 +41,7 @@ record FamilyColumns(
                 ? null
                 : new ParentPolicy(
                         onChildFailure,
-                        finalizeTask,
+                        combineTask,
                         quorum == null ? 0 : quorum,
                         steps == null ? List.of() : toSteps(steps));
     }

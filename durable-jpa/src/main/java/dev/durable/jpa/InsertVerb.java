@@ -15,20 +15,20 @@ final class InsertVerb {
         this.executions = executions;
     }
 
-    List<StoredExecution> insert(Work work) {
+    List<StoredExecution> insert(StoreSession work) {
         List<StoredExecution> rows = rows(work);
         new ExecutionInserts(work).insert(rows);
         return rows;
     }
 
     /** Those that are there already; then none is inserted. */
-    Set<ExecutionId> insertIfAbsent(Work work) {
+    Set<ExecutionId> insertIfAbsent(StoreSession work) {
         return new ExecutionInserts(work).insertIfAbsent(rows(work));
     }
 
-    private List<StoredExecution> rows(Work work) {
+    private List<StoredExecution> rows(StoreSession work) {
         return executions.stream()
-                .map(execution -> Decisions.asStored(execution.inserted(work.begun())))
+                .map(execution -> UnitOfWork.asStored(execution.inserted(work.begun())))
                 .toList();
     }
 }

@@ -4,16 +4,16 @@ import dev.durable.ExecutionId;
 import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
+import dev.durable.spi.Command;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.FamilyRule;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
-import dev.durable.spi.Request;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews;
-import dev.durable.spi.Waiting;
 import dev.durable.spi.Wake;
 import dev.durable.spi.WakeRule;
 import dev.durable.spi.Woken;
@@ -30,7 +30,7 @@ import org.hibernate.SessionFactory;
 /** Stores executions in a relational database. Each verb says in which transaction it runs; the rest is elsewhere. */
 final class JpaTaskExecutionStore implements TaskExecutionStore {
 
-    private static final String CANCEL = "insert into durable_request (execution_id) values (?)";
+    private static final String CANCEL = "insert into durable_cancel (execution_id) values (?)";
 
     private final Transactions transactions;
     private final SessionFactory sessions;
@@ -56,17 +56,17 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
     }
 
     @Override
-    public void request(List<Request> requests) {
+    public void submit(List<Command> commands) {
         List<ExecutionId> cancellations = new ArrayList<>();
         List<Wake> wakes = new ArrayList<>();
-        for (Request request : requests) {
-            if (request instanceof Request.Cancel cancel) {
+        for (Command command : commands) {
+            if (command instanceof Command.Cancel cancel) {
                 cancellations.add(cancel.id());
-            } else if (request instanceof Request.WakeUp wakeUp) {
+            } else if (command instanceof Command.WakeUp wakeUp) {
                 wakes.add(wakeUp.wake());
             }
         }
-        if (requests.isEmpty()) {
+        if (commands.isEmpty()) {
             return;
         }
         transactions.joined(work -> {
@@ -76,7 +76,7 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
             if (!wakes.isEmpty()) {
                 new WakeTable(work).insert(wakes, null);
             }
-            return requests;
+            return commands;
         });
     }
 
@@ -86,9 +86,9 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
     }
 
     @Override
-    public Written finish(List<WriteBack> writeBacks, FamilyRule family) {
+    public Written writeBack(List<WriteBack> writeBacks, FamilyRule family) {
         try {
-            return transactions.own(new FinishVerb(writeBacks, family)::run);
+            return transactions.own(new WriteBackVerb(writeBacks, family)::run);
         } catch (Failures.Conflict conflict) {
             if (writeBacks.size() <= 1) {
                 throw conflict;
@@ -105,12 +105,12 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
         List<WriteBack> secondHalf = writeBacks.subList(half, writeBacks.size());
         Written first;
         try {
-            first = finish(firstHalf, family);
+            first = writeBack(firstHalf, family);
         } catch (Failures.Conflict conflict) {
-            return both(unwritten(firstHalf), finish(secondHalf, family));
+            return both(unwritten(firstHalf), writeBack(secondHalf, family));
         }
         try {
-            return both(first, finish(secondHalf, family));
+            return both(first, writeBack(secondHalf, family));
         } catch (RuntimeException thrown) {
             // The first half is committed, and the caller must learn of it: it would take a repetition's refusal for a
             // claim that it has lost. What was thrown is thrown again when the caller comes with the rest.
@@ -147,8 +147,8 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
     }
 
     @Override
-    public Written complete(StoredExecution claimed, Change change) {
-        Written written = transactions.callers(new CompleteVerb(claimed, change)::run);
+    public Written writeBackInTransaction(StoredExecution claimed, Change change) {
+        Written written = transactions.callers(new TransactionalWriteBackVerb(claimed, change)::run);
         if (!written.refused().isEmpty()) {
             transactions.setRollbackOnly();
         }
@@ -167,12 +167,12 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
 
     @Override
     public Written update(ExecutionId id, RowRule rule) {
-        return transactions.own(work -> new AdvanceVerb(1, rule).one(work, id));
+        return transactions.own(work -> new SweepVerb(1, rule).one(work, id));
     }
 
     @Override
-    public Written advance(Waiting waiting, int limit, RowRule rule) {
-        return transactions.own(work -> new AdvanceVerb(limit, rule).run(work, waiting));
+    public Written sweep(SweepCondition condition, int limit, RowRule rule) {
+        return transactions.own(work -> new SweepVerb(limit, rule).run(work, condition));
     }
 
     @Override

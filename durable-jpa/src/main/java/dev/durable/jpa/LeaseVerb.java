@@ -25,9 +25,9 @@ final class LeaseVerb {
                 select 1 from LockedExecution e
                 where e.status = dev.durable.TaskStatus.RUNNING and e.claim.owner = x.id)""";
 
-    private final Work work;
+    private final StoreSession work;
 
-    LeaseVerb(Work work) {
+    LeaseVerb(StoreSession work) {
         this.work = work;
     }
 

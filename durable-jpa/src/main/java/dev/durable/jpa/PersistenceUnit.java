@@ -97,7 +97,7 @@ final class PersistenceUnit implements PersistenceUnitInfo {
                 ExecutionEntity.class.getName(),
                 LockedExecution.class.getName(),
                 ExecutorEntity.class.getName(),
-                CancelRequest.class.getName(),
+                CancelCommand.class.getName(),
                 AttemptEntity.class.getName(),
                 WakeEntity.class.getName());
     }

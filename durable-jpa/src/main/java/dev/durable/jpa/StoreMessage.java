@@ -4,7 +4,7 @@ import java.lang.System.Logger.Level;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Every message of the store. Ids are for ever: a message that goes takes its id along. */
+/** Every message of the store. Ids are indefinitely: a message that goes takes its id along. */
 enum StoreMessage {
     OPENED(101, Level.INFO, "Executions are stored in {0} by datasource {1}, schema version {2}"),
     MIGRATED(102, Level.INFO, "The schema of datasource {0} was brought up to date by {1} scripts"),

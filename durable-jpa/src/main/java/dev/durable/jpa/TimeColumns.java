@@ -11,11 +11,11 @@ record TimeColumns(
         Instant createdAt,
         Instant dueAt,
         @Nullable Instant startedAt,
-        @Nullable Instant expiresAt,
+        @Nullable Instant claimExpiresAt,
         @Nullable Instant finishedAt,
         @Nullable Instant deadlineAt) {
 
     Times toTimes() {
-        return new Times(createdAt, dueAt, startedAt, expiresAt, finishedAt, deadlineAt);
+        return new Times(createdAt, dueAt, startedAt, claimExpiresAt, finishedAt, deadlineAt);
     }
 }

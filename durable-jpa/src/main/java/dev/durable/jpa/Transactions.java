@@ -48,7 +48,7 @@ final class Transactions {
      * @throws IllegalStateException if a transaction is active
      * @throws Failures.Conflict if others stood in the way each time
      */
-    <T> T own(Function<Work, T> work) {
+    <T> T own(Function<StoreSession, T> work) {
         int status = server.registry().getTransactionStatus();
         if (status != Status.STATUS_NO_TRANSACTION) {
             throw new IllegalStateException(
@@ -67,7 +67,7 @@ final class Transactions {
     }
 
     /** Runs work in the caller's transaction if there is one, and else in its own. */
-    <T> T joined(Function<Work, T> work) {
+    <T> T joined(Function<StoreSession, T> work) {
         int status = server.registry().getTransactionStatus();
         if (status == Status.STATUS_NO_TRANSACTION) {
             return own(work);
@@ -94,7 +94,7 @@ final class Transactions {
      *
      * @throws IllegalStateException if there is none
      */
-    <T> T callers(Function<Work, T> work) {
+    <T> T callers(Function<StoreSession, T> work) {
         if (server.registry().getTransactionStatus() == Status.STATUS_NO_TRANSACTION) {
             throw new IllegalStateException("This is part of a transaction, but none is active");
         }
@@ -115,7 +115,7 @@ final class Transactions {
             if (server.registry().getTransactionStatus() == Status.STATUS_NO_TRANSACTION
                     && database.limitsEachStatement()) {
                 // No transaction ends this wait, and whoever asks may be the loop that health is told by.
-                Work.limitStatements(session, seconds(timeout));
+                StoreSession.limitStatements(session, seconds(timeout));
             }
             return work.apply(session);
         } catch (RuntimeException thrown) {
@@ -128,14 +128,14 @@ final class Transactions {
         }
     }
 
-    private <T> T inSession(Function<Work, T> work, String firstStatement) {
+    private <T> T inSession(Function<StoreSession, T> work, String firstStatement) {
         // Closed before the transaction ends, so that its connection is back in the pool when it does.
         try (StatelessSession session = sessions.openStatelessSession()) {
-            return work.apply(Work.begin(session, database, firstStatement));
+            return work.apply(StoreSession.begin(session, database, firstStatement));
         }
     }
 
-    private <T> T once(Function<Work, T> work) {
+    private <T> T once(Function<StoreSession, T> work) {
         begin();
         T result;
         try {

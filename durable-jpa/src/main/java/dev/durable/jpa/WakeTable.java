@@ -42,9 +42,9 @@ final class WakeTable {
             delete from durable_wake
             where task_id = ? and wake_key = ? and kept_until is not null and not keep_for_next""";
 
-    private final Work work;
+    private final StoreSession work;
 
-    WakeTable(Work work) {
+    WakeTable(StoreSession work) {
         this.work = work;
     }
 

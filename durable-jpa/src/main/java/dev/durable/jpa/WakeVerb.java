@@ -28,11 +28,11 @@ final class WakeVerb {
         this.rule = rule;
     }
 
-    Woken run(Work work) {
+    Woken run(StoreSession work) {
         String key = wake.key();
         Optional<StoredExecution> found = key == null ? lock(work, wake.executionId()) : lockByKey(work, key);
         if (found.isPresent()) {
-            Waking waking = new Waking(work, rule, List.of(found.get()));
+            WakeMatching waking = new WakeMatching(work, rule, List.of(found.get()));
             waking.apply(wake, found.get());
             return new Woken(waking.write(false), found, false);
         }
@@ -48,7 +48,7 @@ final class WakeVerb {
      * Who sleeps under the key; else the latest one that did, unless the wake is for the next. Whoever has ended while
      * the lock was waited for may have a successor by now, so that it is looked for until nobody new is found.
      */
-    private Optional<StoredExecution> lockByKey(Work work, String key) {
+    private Optional<StoredExecution> lockByKey(StoreSession work, String key) {
         Optional<StoredExecution> locked = Optional.empty();
         while (true) {
             ExecutionId seen = locked.map(StoredExecution::id).orElse(null);
@@ -65,7 +65,7 @@ final class WakeVerb {
         }
     }
 
-    private static Optional<StoredExecution> lock(Work work, @Nullable ExecutionId id) {
+    private static Optional<StoredExecution> lock(StoreSession work, @Nullable ExecutionId id) {
         return id == null
                 ? Optional.empty()
                 : new ExecutionQueries(work).lock(List.of(id)).stream().findFirst();

@@ -6,12 +6,12 @@ import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
+import dev.durable.spi.Command;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.FamilyRule;
 import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.ParentPolicy;
-import dev.durable.spi.Request;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.Wake;
@@ -37,14 +37,14 @@ final class Executions {
                     && parent.family().unfinished() == 0
             ? Optional.of(Change.to(TaskStatus.COMPLETED)
                     .withOutput("combined")
-                    .closed(parent.lineage().parentId() == null))
+                    .notified(parent.lineage().parentId() == null))
             : Optional.empty();
 
     /** What sleeps completes with what it is woken up with. */
     static final WakeRule WAKE = (sleeper, wake) -> sleeper.status() == TaskStatus.SLEEPING
             ? Optional.of(Change.to(TaskStatus.COMPLETED)
                     .withOutput(wake.output())
-                    .closed(sleeper.lineage().parentId() == null))
+                    .notified(sleeper.lineage().parentId() == null))
             : Optional.empty();
 
     private Executions() {}
@@ -84,8 +84,8 @@ final class Executions {
         return new Wake(TASK, key, null, "\"woken\"", null, false);
     }
 
-    static List<Request> cancelling(Collection<ExecutionId> ids) {
-        return ids.stream().<Request>map(Request.Cancel::new).toList();
+    static List<Command> cancelling(Collection<ExecutionId> ids) {
+        return ids.stream().<Command>map(Command.Cancel::new).toList();
     }
 
     static List<StoredExecution> claim(TaskExecutionStore store, ExecutorId executor, int limit) {
@@ -105,19 +105,19 @@ final class Executions {
     }
 
     static WriteBack completing(StoredExecution attempt) {
-        return writeBack(
-                attempt, Change.to(TaskStatus.COMPLETED).withOutput("\"done\"").closed(true));
+        return outcomeOf(
+                attempt, Change.to(TaskStatus.COMPLETED).withOutput("\"done\"").notified(true));
     }
 
     static WriteBack spawning(StoredExecution attempt, int children) {
-        return writeBack(attempt, spawned(children(attempt, children)));
+        return outcomeOf(attempt, spawned(children(attempt, children)));
     }
 
     static Change spawned(List<NewExecution> children) {
         return Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, children);
     }
 
-    static WriteBack writeBack(StoredExecution attempt, Change change) {
+    static WriteBack outcomeOf(StoredExecution attempt, Change change) {
         return new WriteBack(
                 attempt.id(), attempt.claim().token(), attempt.lineage().parentId(), row -> Optional.of(change));
     }

@@ -37,7 +37,7 @@ abstract class KeysInUse extends StoreOnDatabase {
                 .mapToObj(i -> Executions.children(parent, 4).get(i).sleeping("key " + i % 3, KEEP))
                 .toList();
 
-        Written written = store.finish(List.of(Executions.writeBack(parent, Executions.spawned(children))), LEAVE);
+        Written written = store.writeBack(List.of(Executions.outcomeOf(parent, Executions.spawned(children))), LEAVE);
 
         // Two of them have the same key, and either has it first.
         assertThat(store.views().children(parent.id()).stream().map(child -> child.status() + " " + child.wakeKey()))

@@ -3,9 +3,9 @@ package dev.durable.jpa;
 import static dev.durable.jpa.Executions.claim;
 import static dev.durable.jpa.Executions.completing;
 import static dev.durable.jpa.Executions.newExecutor;
+import static dev.durable.jpa.Executions.outcomeOf;
 import static dev.durable.jpa.Executions.roots;
 import static dev.durable.jpa.Executions.spawning;
-import static dev.durable.jpa.Executions.writeBack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.EnqueueOptions;
@@ -36,14 +36,14 @@ class LastChildTest {
     private static final int EXECUTORS = 4;
     private static final int STEPS = 60;
 
-    /** When the last child has told its parent, a combining step is inserted; its end completes the parent. */
+    /** When the last child has notified its parent, a combine step is inserted; its end completes the parent. */
     private static final FamilyRule COMBINE = (parent, ended) -> switch (parent.status()) {
         case WAITING_FOR_CHILDREN ->
             parent.family().unfinished() > 0
                     ? Optional.empty()
-                    : Optional.of(Change.to(TaskStatus.WAITING_FOR_FINALIZE)
-                            .inserting(List.of(below(parent, parent.lineage().finalizeStep(parent.id())))));
-        case WAITING_FOR_FINALIZE -> Optional.of(Change.to(TaskStatus.COMPLETED).closed(true));
+                    : Optional.of(Change.to(TaskStatus.WAITING_FOR_COMBINE)
+                            .inserting(List.of(below(parent, parent.lineage().combineStep(parent.id())))));
+        case WAITING_FOR_COMBINE -> Optional.of(Change.to(TaskStatus.COMPLETED).notified(true));
         default -> Optional.empty();
     };
 
@@ -52,7 +52,7 @@ class LastChildTest {
         int next = parent.family().children();
         return Optional.of(
                 next == STEPS
-                        ? Change.to(TaskStatus.COMPLETED).closed(true)
+                        ? Change.to(TaskStatus.COMPLETED).notified(true)
                         : Change.to(TaskStatus.WAITING_FOR_CHILDREN)
                                 .inserting(
                                         List.of(below(parent, parent.lineage().child(parent.id(), next)))));
@@ -68,16 +68,16 @@ class LastChildTest {
         try (PlainServer server = Databases.postgreSql();
                 TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
             store.insert(roots(1));
-            store.finish(List.of(spawning(claim(store, newExecutor(), 1).get(0), 1_000)), COMBINE);
-            finishAll(server, store, COMBINE, 10);
+            store.writeBack(List.of(spawning(claim(store, newExecutor(), 1).get(0), 1_000)), COMBINE);
+            writeBackAll(server, store, COMBINE, 10);
             assertThat(server.ask("select count(*) from durable_execution where status = 'COMPLETED' and closed"))
                     .containsExactly("1002");
-            assertThat(server.ask("select count(*) from durable_execution where role = 'FINALIZE'"))
+            assertThat(server.ask("select count(*) from durable_execution where role = 'COMBINE'"))
                     .containsExactly("1");
             assertThat(server.ask("""
                             select count(*) from durable_execution step join durable_execution child
                             on child.parent_id = step.parent_id and child.role = 'CHILD'
-                            where step.role = 'FINALIZE' and child.finished_at > step.created_at""")).containsExactly("0");
+                            where step.role = 'COMBINE' and child.finished_at > step.created_at""")).containsExactly("0");
             assertThat(server.ask("select completed_children - children from durable_execution where role = 'ROOT'"))
                     .containsExactly("0");
         }
@@ -93,8 +93,8 @@ class LastChildTest {
                     .spawning(
                             ParentPolicy.sequence(Collections.nCopies(STEPS, Executions.TASK)),
                             List.of(below(sequence, sequence.lineage().child(sequence.id(), 0))));
-            store.finish(List.of(writeBack(sequence, begun)), STEP);
-            finishAll(server, store, STEP, 1);
+            store.writeBack(List.of(outcomeOf(sequence, begun)), STEP);
+            writeBackAll(server, store, STEP, 1);
             assertThat(server.ask("select count(distinct child_index) from durable_execution where role = 'CHILD'"))
                     .containsExactly(String.valueOf(STEPS));
             assertThat(server.ask("select count(*) from durable_execution where status = 'COMPLETED' and closed"))
@@ -107,14 +107,14 @@ class LastChildTest {
     }
 
     /** Every other child ends as the close sweep finds it, which all executors turn all the time. */
-    private static void finishAll(PlainServer server, TaskExecutionStore store, FamilyRule family, int batch)
+    private static void writeBackAll(PlainServer server, TaskExecutionStore store, FamilyRule family, int batch)
             throws Exception {
         together(() -> {
             ExecutorId self = newExecutor();
             while (!server.ask("select count(*) from durable_execution where not closed")
                     .get(0)
                     .equals("0")) {
-                Written written = store.finish(
+                Written written = store.writeBack(
                         claim(store, self, batch).stream()
                                 .map(LastChildTest::ending)
                                 .toList(),
@@ -129,7 +129,7 @@ class LastChildTest {
     private static WriteBack ending(StoredExecution attempt) {
         return attempt.lineage().index() % 2 == 0
                 ? completing(attempt)
-                : writeBack(attempt, Change.to(TaskStatus.COMPLETED).withOutput("\"done\""));
+                : outcomeOf(attempt, Change.to(TaskStatus.COMPLETED).withOutput("\"done\""));
     }
 
     private static void together(Callable<Void> work) throws Exception {

@@ -12,8 +12,8 @@ import dev.durable.spi.Change;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
-import dev.durable.spi.Waiting;
 import dev.durable.spi.Written;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LockingTest {
 
     private static final RowRule CANCEL =
-            row -> Optional.of(Change.to(TaskStatus.CANCELLED).closed(true));
+            row -> Optional.of(Change.to(TaskStatus.CANCELLED).notified(true));
 
     static Stream<Named<Supplier<PlainServer>>> databases() {
         return Stream.of(Named.of("PostgreSQL", Databases::postgreSql), Named.of("H2", Databases::h2));
@@ -59,11 +59,13 @@ class LockingTest {
             List<ExecutionId> ids = inserted(store, 3);
             claim(store, newExecutor(), 10);
             try (Connection holder = lock(server, ids.get(1))) {
-                assertThat(ids(store.advance(new Waiting.Lapsed(), 10, CANCEL).changed()))
+                assertThat(ids(store.sweep(new SweepCondition.LeaseExpired(), 10, CANCEL)
+                                .changed()))
                         .containsExactlyInAnyOrder(ids.get(0), ids.get(2));
                 holder.rollback();
             }
-            assertThat(ids(store.advance(new Waiting.Lapsed(), 10, CANCEL).changed()))
+            assertThat(ids(store.sweep(new SweepCondition.LeaseExpired(), 10, CANCEL)
+                            .changed()))
                     .containsExactly(ids.get(1));
         }
     }
@@ -74,23 +76,24 @@ class LockingTest {
         try (PlainServer server = database.get();
                 TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
             List<ExecutionId> ids = inserted(store, 2);
-            store.request(cancelling(List.of(ids.get(0), ids.get(1), Executions.newId())));
+            store.submit(cancelling(List.of(ids.get(0), ids.get(1), Executions.newId())));
             try (Connection holder = lock(server, ids.get(0))) {
-                Written written = store.advance(new Waiting.Requested(), 10, CANCEL);
+                Written written = store.sweep(new SweepCondition.CancelPending(), 10, CANCEL);
                 assertThat(ids(written.changed())).containsExactly(ids.get(1));
                 assertThat(written.more())
                         .as("what is held is still to be done")
                         .isTrue();
-                assertThat(store.advance(new Waiting.Requested(), 10, CANCEL).more())
+                assertThat(store.sweep(new SweepCondition.CancelPending(), 10, CANCEL)
+                                .more())
                         .isTrue();
                 holder.rollback();
             }
-            assertThat(server.ask("select execution_id from durable_request"))
+            assertThat(server.ask("select execution_id from durable_cancel"))
                     .containsExactly(ids.get(0).toString());
-            Written last = store.advance(new Waiting.Requested(), 10, CANCEL);
+            Written last = store.sweep(new SweepCondition.CancelPending(), 10, CANCEL);
             assertThat(ids(last.changed())).containsExactly(ids.get(0));
             assertThat(last.more()).isFalse();
-            assertThat(server.ask("select execution_id from durable_request")).isEmpty();
+            assertThat(server.ask("select execution_id from durable_cancel")).isEmpty();
         }
     }
 
@@ -102,15 +105,16 @@ class LockingTest {
             List<ExecutionId> ids = inserted(store, 2);
             PlainServer.inTransaction(
                     () -> {
-                        store.request(cancelling(List.of(ids.get(0))));
+                        store.submit(cancelling(List.of(ids.get(0))));
                         CompletableFuture.runAsync(() -> PlainServer.inTransaction(
-                                        () -> store.request(cancelling(List.of(ids.get(1), ids.get(0)))), true))
+                                        () -> store.submit(cancelling(List.of(ids.get(1), ids.get(0)))), true))
                                 .join();
-                        store.request(cancelling(List.of(ids.get(1))));
+                        store.submit(cancelling(List.of(ids.get(1))));
                     },
                     true);
-            assertThat(server.ask("select execution_id from durable_request")).hasSize(4);
-            assertThat(store.advance(new Waiting.Requested(), 10, CANCEL).changed())
+            assertThat(server.ask("select execution_id from durable_cancel")).hasSize(4);
+            assertThat(store.sweep(new SweepCondition.CancelPending(), 10, CANCEL)
+                            .changed())
                     .hasSize(2);
         }
     }

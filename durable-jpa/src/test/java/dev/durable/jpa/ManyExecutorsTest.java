@@ -17,8 +17,8 @@ import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
-import dev.durable.spi.Waiting;
 import dev.durable.spi.WriteBack;
 import dev.durable.spi.Written;
 import java.time.Duration;
@@ -43,23 +43,23 @@ class ManyExecutorsTest {
     private static final RowRule CANCEL = row -> row.status().finished()
             ? Optional.empty()
             : Optional.of(Change.to(TaskStatus.CANCELLED)
-                    .closed(row.lineage().parentId() == null && row.family().children() == 0));
+                    .notified(row.lineage().parentId() == null && row.family().children() == 0));
 
     @Test
     void eachOfThousandsOfExecutionsIsFinishedOnceOnPostgreSql() throws Exception {
         try (PlainServer server = Databases.postgreSql()) {
-            finishAll(server, 8000);
+            writeBackAll(server, 8000);
         }
     }
 
     @Test
     void eachOfThousandsOfExecutionsIsFinishedOnceOnH2() throws Exception {
         try (PlainServer server = Databases.h2()) {
-            finishAll(server, 4000);
+            writeBackAll(server, 4000);
         }
     }
 
-    private static void finishAll(PlainServer server, int count) throws Exception {
+    private static void writeBackAll(PlainServer server, int count) throws Exception {
         try (TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
             store.insert(roots(count));
             Set<ExecutionId> finished = ConcurrentHashMap.newKeySet();
@@ -69,7 +69,7 @@ class ManyExecutorsTest {
                 for (List<StoredExecution> batch = claim(store, self, 50);
                         !batch.isEmpty();
                         batch = claim(store, self, 50)) {
-                    Written written = store.finish(
+                    Written written = store.writeBack(
                             batch.stream().map(Executions::completing).toList(), COMPLETE_AT_LAST);
                     assertThat(written.refused()).isEmpty();
                     written.changed().forEach(row -> finished.add(row.id()));
@@ -108,7 +108,7 @@ class ManyExecutorsTest {
         try (TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
             List<NewExecution> roots = roots(40);
             store.insert(roots);
-            // Every fourth tree is cancelled while it grows, by request and from above.
+            // Every fourth tree is cancelled while it grows, by command and from above.
             List<ExecutionId> unwanted = roots.stream()
                     .map(NewExecution::id)
                     .filter(id -> roots.indexOf(root(roots, id)) % 4 == 0)
@@ -121,10 +121,10 @@ class ManyExecutorsTest {
                     work(store, self);
                     int i = next.getAndIncrement();
                     if (i < unwanted.size()) {
-                        store.request(cancelling(List.of(unwanted.get(i))));
+                        store.submit(cancelling(List.of(unwanted.get(i))));
                     }
-                    store.advance(new Waiting.Requested(), 20, CANCEL);
-                    store.advance(new Waiting.Orphaned(), 20, CANCEL);
+                    store.sweep(new SweepCondition.CancelPending(), 20, CANCEL);
+                    store.sweep(new SweepCondition.Orphaned(), 20, CANCEL);
                     store.close(20, COMPLETE_AT_LAST);
                 }
                 return null;
@@ -152,12 +152,12 @@ class ManyExecutorsTest {
                 store.renew(new Renewal(self, "server", Duration.ofHours(1)));
                 while (open(server) > 0) {
                     // Some leaves complete while the others are cancelled, and both tell the same parents.
-                    store.finish(
+                    store.writeBack(
                             claim(store, self, 5).stream()
                                     .map(Executions::completing)
                                     .toList(),
                             COMPLETE_AT_LAST);
-                    store.advance(new Waiting.Orphaned(), 100, CANCEL);
+                    store.sweep(new SweepCondition.Orphaned(), 100, CANCEL);
                     store.close(100, COMPLETE_AT_LAST);
                 }
                 return null;
@@ -178,7 +178,7 @@ class ManyExecutorsTest {
         store.insert(root);
         ExecutorId self = newExecutor();
         for (int level = 0, width = 1; level < 3; level++, width *= 14) {
-            store.finish(
+            store.writeBack(
                     claim(store, self, width).stream()
                             .map(row -> spawning(row, 14))
                             .toList(),
@@ -201,7 +201,7 @@ class ManyExecutorsTest {
         List<WriteBack> writeBacks = claim(store, self, 30).stream()
                 .map(row -> row.lineage().depth() < 2 ? spawning(row, 4) : completing(row))
                 .toList();
-        store.finish(writeBacks, COMPLETE_AT_LAST);
+        store.writeBack(writeBacks, COMPLETE_AT_LAST);
     }
 
     private static void together(int count, Callable<Void> work) throws Exception {

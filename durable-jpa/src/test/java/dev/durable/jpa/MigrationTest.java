@@ -10,7 +10,7 @@ import dev.durable.TaskStatus;
 import dev.durable.spi.Lineage;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Family;
-import dev.durable.spi.StoredExecution.News;
+import dev.durable.spi.StoredExecution.Notified;
 import dev.durable.spi.TaskExecutionStore;
 import java.io.File;
 import java.io.IOException;
@@ -121,7 +121,7 @@ class MigrationTest {
             insertOld(server, untold, parent, 2, "COMPLETED", false);
             insertOld(server, Executions.newId(), parent, 3, "READY", false);
             server.run("update durable_execution set children = 4, unfinished_children = 2,"
-                    + " on_child_failure = 'COLLECT', finalize_task = 'task' where id = '" + parent + "'");
+                    + " on_child_failure = 'COLLECT', combine_task = 'task' where id = '" + parent + "'");
 
             runByHand(server, "V2__task_model.sql");
             runByHand(server, "V3__trace_parent.sql");
@@ -131,7 +131,7 @@ class MigrationTest {
                 assertThat(migrated.family()).isEqualTo(new Family(4, 2, 1, Executions.POLICY));
                 assertThat(migrated.claim().iteration()).isEqualTo(1);
                 store.close(10, Executions.LEAVE);
-                assertThat(store.views().find(untold).orElseThrow().news()).isEqualTo(News.CLOSED);
+                assertThat(store.views().find(untold).orElseThrow().notified()).isEqualTo(Notified.YES);
                 assertThat(store.views().find(parent).orElseThrow().family())
                         .isEqualTo(new Family(4, 1, 2, Executions.POLICY));
                 assertThat(Executions.claim(store, Executions.newExecutor(), 10))

@@ -38,7 +38,7 @@ class OperationsSqlTest {
             }
             statements.forEach(server::run);
 
-            assertThat(server.ask("select execution_id from durable_request")).hasSize(1);
+            assertThat(server.ask("select execution_id from durable_cancel")).hasSize(1);
             assertThat(server.ask("select status from durable_execution"))
                     .as("what is old is deleted")
                     .containsExactly("READY");
@@ -51,10 +51,10 @@ class OperationsSqlTest {
         StoredExecution first =
                 Executions.claim(store, Executions.newExecutor(), 1).get(0);
         Change again = Change.to(TaskStatus.READY).nextAttemptIn(Duration.ZERO);
-        store.finish(List.of(Executions.writeBack(first, again)), Executions.LEAVE);
+        store.writeBack(List.of(Executions.outcomeOf(first, again)), Executions.LEAVE);
         StoredExecution second =
                 Executions.claim(store, Executions.newExecutor(), 1).get(0);
-        store.finish(List.of(Executions.completing(second)), Executions.LEAVE);
+        store.writeBack(List.of(Executions.completing(second)), Executions.LEAVE);
         server.run("update durable_execution set finished_at = finished_at - interval '100 days'");
         assertThat(store.views().attempts(first.id())).hasSize(1);
     }

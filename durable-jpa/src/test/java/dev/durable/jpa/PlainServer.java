@@ -121,7 +121,7 @@ final class PlainServer implements AutoCloseable {
                 "delete from durable_execution",
                 "delete from durable_attempt",
                 "delete from durable_executor",
-                "delete from durable_request",
+                "delete from durable_cancel",
                 "delete from durable_wake");
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.durable.ExecutionQuery;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Listing;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
-import dev.durable.spi.Waiting;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class PlanTest {
 
     private static final String HISTORY = """
-            insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, closed, token,
+            insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, notified, token,
                 attempt, crashes, children, unfinished_children, created_at, due_at, finished_at, wake_key,
                 deadline_at)
             select md5(i::text)::uuid, 'task', md5(i::text)::uuid, 'ROOT', 0, 0,
@@ -35,7 +35,7 @@ class PlanTest {
             from generate_series(1, 20000) i""";
 
     private static final String PARENT = """
-            insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, closed, token,
+            insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, notified, token,
                 attempt, crashes, children, unfinished_children, on_child_failure, created_at, due_at)
             select md5('parent')::uuid, 'task', md5('parent')::uuid, 'ROOT', 0, 0, 'WAITING_FOR_CHILDREN', false, 1,
                 1, 0, 5000, 5000, 'FAIL_FAST', now(), now()""";
@@ -83,7 +83,7 @@ class PlanTest {
             try (TaskExecutionStore store = server.open(PlainServer.MIGRATING, recording.dataSource())) {
                 server.run(HISTORY, PARENT, CHILDREN, "analyze", FAILS);
                 recording.taken();
-                store.advance(new Waiting.Orphaned(), 20, row -> Optional.empty());
+                store.sweep(new SweepCondition.Orphaned(), 20, row -> Optional.empty());
             }
             List<String> sent = recording.taken();
             try (Connection connection = server.dataSource().getConnection();

@@ -33,7 +33,7 @@ class PostgreSqlStoreTest extends TransactionalStoreContract {
         PlainServer server = subject.emptied().server();
         subject.store().insert(roots(1));
         subject.store()
-                .finish(
+                .writeBack(
                         List.of(completing(
                                 claim(subject.store(), newExecutor(), 1).get(0))),
                         LEAVE);

@@ -34,7 +34,7 @@ class SchemaRulesTest {
         SERVERS.forEach(PlainServer::close);
     }
 
-    static Stream<Arguments> unlawfulRows() {
+    static Stream<Arguments> forbiddenRows() {
         return Stream.of(
                 Arguments.of(
                         "durable_execution_role",
@@ -47,25 +47,26 @@ class SchemaRulesTest {
                 Arguments.of("durable_execution_status", "status = 'DONE'"),
                 Arguments.of("durable_execution_finished", "status = 'FAILED'"),
                 Arguments.of("durable_execution_finished", "finished_at = current_timestamp"),
-                Arguments.of("durable_execution_closed", "closed = true"),
+                Arguments.of("durable_execution_notified", "closed = true"),
                 Arguments.of("durable_execution_claim", "attempt = 0"),
                 Arguments.of("durable_execution_claim", "crashes = -1"),
                 Arguments.of("durable_execution_owner", "owner = '" + UUID.randomUUID() + "'"),
                 Arguments.of(
                         "durable_execution_owner",
-                        "status = 'RUNNING', token = 1, started_at = current_timestamp, expires_at = current_timestamp"),
-                Arguments.of("durable_execution_expires", "expires_at = current_timestamp"),
+                        "status = 'RUNNING', token = 1, started_at = current_timestamp, claim_expires_at = current_timestamp"),
+                Arguments.of("durable_execution_claim_expires", "claim_expires_at = current_timestamp"),
                 Arguments.of(
                         "durable_execution_started",
-                        "status = 'RUNNING', owner = '" + UUID.randomUUID() + "', expires_at = current_timestamp"),
+                        "status = 'RUNNING', owner = '" + UUID.randomUUID()
+                                + "', claim_expires_at = current_timestamp"),
                 Arguments.of("durable_execution_children", "unfinished_children = -1"),
                 Arguments.of("durable_execution_children", "unfinished_children = 1"),
-                Arguments.of("durable_execution_policy", "finalize_task = 'task'"),
+                Arguments.of("durable_execution_policy", "combine_task = 'task'"),
                 Arguments.of("durable_execution_policy", "quorum = 1"),
                 Arguments.of("durable_execution_policy", "steps = 'task'"),
                 Arguments.of(
                         "durable_execution_steps",
-                        "steps = 'task', finalize_task = 'task', on_child_failure = 'COLLECT'"),
+                        "steps = 'task', combine_task = 'task', on_child_failure = 'COLLECT'"),
                 Arguments.of("durable_execution_steps", "steps = 'task', quorum = 1, on_child_failure = 'COLLECT'"),
                 Arguments.of("durable_execution_quorum", "quorum = 0, on_child_failure = 'COLLECT'"),
                 Arguments.of("durable_execution_told", "completed_children = -1"),
@@ -87,8 +88,8 @@ class SchemaRulesTest {
     }
 
     @ParameterizedTest(name = "{1}")
-    @MethodSource("unlawfulRows")
-    void anUnlawfulRowIsRefused(String rule, String change) {
+    @MethodSource("forbiddenRows")
+    void anForbiddenRowIsRefused(String rule, String change) {
         for (PlainServer server : SERVERS) {
             UUID id = insertRow(server, Map.of());
             assertThatThrownBy(() -> server.run("update durable_execution set " + change + " where id = '" + id + "'"))
@@ -113,7 +114,7 @@ class SchemaRulesTest {
     }
 
     static Stream<String> siblings() {
-        return Stream.of("CHILD", "FINALIZE");
+        return Stream.of("CHILD", "COMBINE");
     }
 
     @Test

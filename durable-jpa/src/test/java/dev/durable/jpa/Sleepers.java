@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
+import dev.durable.spi.Command;
 import dev.durable.spi.NewExecution;
-import dev.durable.spi.Request;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.Woken;
 import dev.durable.spi.Written;
 import java.sql.Connection;
@@ -35,7 +35,7 @@ abstract class Sleepers extends StoreOnDatabase {
     private static final Duration KEEP = Duration.ofDays(1);
     private static final RowRule CANCEL = row -> row.status().finished()
             ? Optional.empty()
-            : Optional.of(Change.to(TaskStatus.CANCELLED).closed(true));
+            : Optional.of(Change.to(TaskStatus.CANCELLED).notified(true));
 
     @Test
     void whetherAWakeADeadlineOrACancellationComesFirstEachSleeperEndsOnce() {
@@ -44,8 +44,8 @@ abstract class Sleepers extends StoreOnDatabase {
                 .mapToObj(i -> root().sleeping("key " + i, Duration.ZERO))
                 .toList();
         store.insert(sleepers);
-        store.request(requests(sleepers));
-        store.request(cancelling(sleepers.stream().map(NewExecution::id).toList()));
+        store.submit(commands(sleepers));
+        store.submit(cancelling(sleepers.stream().map(NewExecution::id).toList()));
 
         List<Integer> ends = together(List.of(
                 () -> sleepers.stream()
@@ -56,8 +56,8 @@ abstract class Sleepers extends StoreOnDatabase {
                         .sum(),
                 () -> untilNoMore(() -> store.deliver(3, KEEP, WAKE)),
                 () -> untilNoMore(() -> store.deliver(5, KEEP, WAKE)),
-                () -> untilNoMore(() -> store.advance(new Waiting.Expired(), 2, CANCEL)),
-                () -> untilNoMore(() -> store.advance(new Waiting.Requested(), 4, CANCEL))));
+                () -> untilNoMore(() -> store.sweep(new SweepCondition.PastDeadline(), 2, CANCEL)),
+                () -> untilNoMore(() -> store.sweep(new SweepCondition.CancelPending(), 4, CANCEL))));
 
         assertThat(ends.stream().mapToInt(Integer::intValue).sum()).isEqualTo(count);
         assertThat(server.ask("select count(*) from durable_execution where closed and finished_at is not null"))
@@ -73,7 +73,7 @@ abstract class Sleepers extends StoreOnDatabase {
         // Half of the wakes are kept before anybody sleeps, the others are requested.
         sleepers.subList(0, count / 2).forEach(row -> store.wake(wake(row.wakeKey()), KEEP, WAKE));
         store.insert(sleepers);
-        store.request(requests(sleepers.subList(count / 2, count)));
+        store.submit(commands(sleepers.subList(count / 2, count)));
 
         Supplier<Integer> deliver = () -> untilNoMore(() -> store.deliver(4, KEEP, WAKE));
         List<Integer> delivered = together(List.of(deliver, deliver, deliver, deliver));
@@ -96,7 +96,7 @@ abstract class Sleepers extends StoreOnDatabase {
         }
         store.insert(sleepers);
         // In another order than what is kept, so that a delivery finds the two for different sleepers.
-        store.request(requests(IntStream.range(0, count / 2)
+        store.submit(commands(IntStream.range(0, count / 2)
                 .mapToObj(i -> sleepers.get(i * 7 % count))
                 .toList()));
 
@@ -175,7 +175,7 @@ abstract class Sleepers extends StoreOnDatabase {
 
     private static String copyOf(NewExecution sleeper, NewExecution successor) {
         return """
-                insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, closed, token, attempt,
+                insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, notified, token, attempt,
                     crashes, children, unfinished_children, created_at, due_at, deadline_at, wake_key)
                 select '%1$s', task_id, '%1$s', role, 0, 0, 'SLEEPING', false, 0, 1, 0, 0, 0, created_at, due_at,
                     deadline_at, wake_key
@@ -187,7 +187,7 @@ abstract class Sleepers extends StoreOnDatabase {
         List<NewExecution> sleepers = List.of(sleeper("held"), sleeper("held and kept for"), sleeper("free"));
         store.wake(wake("held and kept for"), KEEP, WAKE);
         store.insert(sleepers);
-        store.request(List.of(new Request.WakeUp(wake("held")), new Request.WakeUp(wake("free"))));
+        store.submit(List.of(new Command.WakeUp(wake("held")), new Command.WakeUp(wake("free"))));
         try (Connection holder = lock(sleepers.get(0).id(), sleepers.get(1).id())) {
             Written written = store.deliver(10, KEEP, WAKE);
             assertThat(ids(written.changed())).containsExactly(sleepers.get(2).id());
@@ -205,7 +205,7 @@ abstract class Sleepers extends StoreOnDatabase {
         IntStream.range(0, 20).forEach(i -> store.wake(wake("nobody " + i), KEEP, WAKE));
         NewExecution sleeper = sleeper("key");
         store.insert(List.of(sleeper));
-        store.request(requests(List.of(sleeper)));
+        store.submit(commands(List.of(sleeper)));
 
         assertThat(ids(store.deliver(1, KEEP, WAKE).changed())).containsExactly(sleeper.id());
         assertThat(server.ask("select id from durable_wake")).hasSize(20);
@@ -221,9 +221,9 @@ abstract class Sleepers extends StoreOnDatabase {
         assertThat(server.ask("select wake_key from durable_wake")).containsExactly("later");
     }
 
-    private static List<Request> requests(List<NewExecution> sleepers) {
+    private static List<Command> commands(List<NewExecution> sleepers) {
         return sleepers.stream()
-                .<Request>map(row -> new Request.WakeUp(wake(row.wakeKey())))
+                .<Command>map(row -> new Command.WakeUp(wake(row.wakeKey())))
                 .toList();
     }
 

@@ -35,7 +35,7 @@ class StatementCountTest {
             Map<String, List<String>> many = new WholeLife(store, recording, 90).statements();
 
             assertThat(many.keySet()).isEqualTo(one.keySet());
-            // To deliver is to apply requests, to bring what was kept and to forget what is too old.
+            // To deliver is to apply commands, to bring what was kept and to forget what is too old.
             many.forEach((verb, statements) -> assertThat(statements)
                     .as(verb)
                     .hasSameSizeAs(one.get(verb))
@@ -70,7 +70,7 @@ class StatementCountTest {
                         .toList();
                 recording.taken();
 
-                store.finish(List.of(Executions.writeBack(parent, Executions.spawned(sleepers))), Executions.LEAVE);
+                store.writeBack(List.of(Executions.outcomeOf(parent, Executions.spawned(sleepers))), Executions.LEAVE);
 
                 assertThat(recording.taken().stream().filter(sql -> sql.startsWith("insert")))
                         .hasSize(2);

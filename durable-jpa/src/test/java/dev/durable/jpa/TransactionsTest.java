@@ -69,7 +69,7 @@ class TransactionsTest {
         failOn("update durable_execution", state, 2);
 
         Written written =
-                store.finish(claimed.stream().map(Executions::completing).toList(), LEAVE);
+                store.writeBack(claimed.stream().map(Executions::completing).toList(), LEAVE);
 
         assertThat(written.changed()).hasSize(3);
         assertThat(standing(claimed.get(0))).isEqualTo(TaskStatus.COMPLETED);
@@ -82,12 +82,12 @@ class TransactionsTest {
         failOn("update durable_execution", "40P01", 3);
 
         List<WriteBack> one = List.of(Executions.completing(claimed.get(0)));
-        assertThatThrownBy(() -> store.finish(one, LEAVE))
+        assertThatThrownBy(() -> store.writeBack(one, LEAVE))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("nothing was written");
 
         assertThat(standing(claimed.get(0))).isEqualTo(TaskStatus.RUNNING);
-        assertThat(store.finish(one, LEAVE).changed()).hasSize(1);
+        assertThat(store.writeBack(one, LEAVE).changed()).hasSize(1);
     }
 
     @Test
@@ -102,7 +102,7 @@ class TransactionsTest {
         });
 
         Written written =
-                store.finish(claimed.stream().map(Executions::completing).toList(), LEAVE);
+                store.writeBack(claimed.stream().map(Executions::completing).toList(), LEAVE);
 
         assertThat(written.changed()).hasSize(8);
         assertThat(claimed).allSatisfy(row -> assertThat(standing(row)).isEqualTo(TaskStatus.COMPLETED));
@@ -117,14 +117,14 @@ class TransactionsTest {
         AtomicInteger singles = new AtomicInteger();
         failLocks("40001", several -> several || singles.getAndIncrement() >= 5);
 
-        Written written = store.finish(outcomes, LEAVE);
+        Written written = store.writeBack(outcomes, LEAVE);
 
         List<ExecutionId> left = ids(claimed.subList(5, 8));
         assertThat(written.unwritten()).containsExactlyInAnyOrderElementsOf(left);
         assertThat(ids(written.changed())).containsExactlyInAnyOrderElementsOf(ids(claimed.subList(0, 5)));
         assertThat(written.refused()).isEmpty();
         recording.beforeEach(sql -> {});
-        Written rest = store.finish(outcomes.subList(5, 8), LEAVE);
+        Written rest = store.writeBack(outcomes.subList(5, 8), LEAVE);
         assertThat(ids(rest.changed())).containsExactlyInAnyOrderElementsOf(left);
         assertThat(rest.unwritten()).isEmpty();
     }
@@ -138,7 +138,7 @@ class TransactionsTest {
         failLocks("40001", several -> tries.getAndIncrement() < 6);
 
         Written written =
-                store.finish(claimed.stream().map(Executions::completing).toList(), LEAVE);
+                store.writeBack(claimed.stream().map(Executions::completing).toList(), LEAVE);
 
         assertThat(ids(written.changed())).containsExactly(claimed.get(1).id());
         assertThat(written.unwritten()).containsExactly(claimed.get(0).id());
@@ -161,7 +161,7 @@ class TransactionsTest {
     void aRowThatIsNotAsItWasReadIsNotWritten() {
         store.insert(roots(1));
         StoredExecution read = claim(store, newExecutor(), 1).get(0);
-        store.finish(List.of(Executions.completing(read)), LEAVE);
+        store.writeBack(List.of(Executions.completing(read)), LEAVE);
         Instant now = read.times().created();
         try (SessionFactory sessions = PersistenceUnit.open(server.dataSource(), DatabaseKind.H2, Map.of())) {
             Transactions transactions = new Transactions(

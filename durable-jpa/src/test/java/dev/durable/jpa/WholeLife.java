@@ -7,23 +7,23 @@ import static dev.durable.jpa.Executions.cancelling;
 import static dev.durable.jpa.Executions.children;
 import static dev.durable.jpa.Executions.claim;
 import static dev.durable.jpa.Executions.newExecutor;
+import static dev.durable.jpa.Executions.outcomeOf;
 import static dev.durable.jpa.Executions.roots;
 import static dev.durable.jpa.Executions.spawning;
 import static dev.durable.jpa.Executions.wake;
-import static dev.durable.jpa.Executions.writeBack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
+import dev.durable.spi.Command;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
-import dev.durable.spi.Request;
 import dev.durable.spi.Role;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
-import dev.durable.spi.Waiting;
 import dev.durable.spi.Wake;
 import dev.durable.spi.WriteBack;
 import java.time.Duration;
@@ -57,23 +57,25 @@ final class WholeLife {
         record("claim", () -> parents.addAll(claim(store, executor, size)));
         record(
                 "spawn",
-                () -> store.finish(parents.stream().map(row -> spawning(row, 3)).toList(), LEAVE));
+                () -> store.writeBack(
+                        parents.stream().map(row -> spawning(row, 3)).toList(), LEAVE));
         List<StoredExecution> children = new ArrayList<>();
         record("claim children", () -> children.addAll(claim(store, executor, size)));
         record(
                 "finish children",
-                () -> store.finish(children.stream().map(Executions::completing).toList(), LEAVE));
+                () -> store.writeBack(
+                        children.stream().map(Executions::completing).toList(), LEAVE));
         List<ExecutionId> ids = parents.stream().map(StoredExecution::id).toList();
-        record("request", () -> store.request(cancelling(ids)));
-        record("apply requests", () -> store.advance(new Waiting.Requested(), size, WholeLife::cancel));
-        record("cancel orphans", () -> store.advance(new Waiting.Orphaned(), 5 * size, WholeLife::cancel));
+        record("command", () -> store.submit(cancelling(ids)));
+        record("apply commands", () -> store.sweep(new SweepCondition.CancelPending(), size, WholeLife::cancel));
+        record("cancel orphans", () -> store.sweep(new SweepCondition.Orphaned(), 5 * size, WholeLife::cancel));
         record("close children", () -> store.close(5 * size, LEAVE));
         record("close parents", () -> store.close(5 * size, LEAVE));
         sleepersAndAttempts(executor);
-        record("lapsed", () -> store.advance(new Waiting.Lapsed(), size, WholeLife::cancel));
+        record("expired", () -> store.sweep(new SweepCondition.LeaseExpired(), size, WholeLife::cancel));
         record("standings", () -> store.views().standings(ids));
         record("release", () -> store.release(executor));
-        assertThat(store.views().find(ids.get(0)).orElseThrow().closed()).isTrue();
+        assertThat(store.views().find(ids.get(0)).orElseThrow().isNotified()).isTrue();
         return statements;
     }
 
@@ -82,23 +84,24 @@ final class WholeLife {
         List<StoredExecution> attempts = claim(store, executor, size);
         record(
                 "try again",
-                () -> store.finish(attempts.stream().map(WholeLife::again).toList(), LEAVE));
+                () -> store.writeBack(attempts.stream().map(WholeLife::again).toList(), LEAVE));
         List<StoredExecution> parents = claim(store, executor, size);
         record(
                 "spawn what sleeps",
-                () -> store.finish(parents.stream().map(this::spawningSleepers).toList(), LEAVE));
+                () -> store.writeBack(
+                        parents.stream().map(this::spawningSleepers).toList(), LEAVE));
         List<String> keys = parents.stream().map(parent -> key(parent, "long")).toList();
         record("wake up", () -> store.wake(wake(key(parents.get(0), "short")), KEEP, WAKE));
         record(
-                "request to wake up",
-                () -> store.request(keys.stream().map(WholeLife::toWake).toList()));
+                "command to wake up",
+                () -> store.submit(keys.stream().map(WholeLife::toWake).toList()));
         record("deliver", () -> store.deliver(size, KEEP, WAKE));
         keys.forEach(key -> store.wake(new Wake(TASK, key, null, null, null, true), KEEP, WAKE));
         record(
                 "insert what sleeps",
                 () -> store.insert(keys.stream().map(Executions::sleeper).toList()));
         record("deliver what was kept", () -> store.deliver(size, KEEP, WAKE));
-        record("expired", () -> store.advance(new Waiting.Expired(), 5 * size, WholeLife::cancel));
+        record("expired", () -> store.sweep(new SweepCondition.PastDeadline(), 5 * size, WholeLife::cancel));
         record("close what slept", () -> store.close(5 * size, LEAVE));
         read(parents.get(1));
     }
@@ -110,19 +113,19 @@ final class WholeLife {
                 .isPresent());
         record("attempts", () -> assertThat(store.views().attempts(parent.id())).hasSize(1));
         record("children", () -> assertThat(store.views().children(parent.id()))
-                .filteredOn(StoredExecution::closed)
+                .filteredOn(StoredExecution::isNotified)
                 .extracting(StoredExecution::status)
                 .containsExactlyInAnyOrder(TaskStatus.CANCELLED, TaskStatus.COMPLETED, TaskStatus.FAILED));
     }
 
     private static WriteBack again(StoredExecution attempt) {
-        return writeBack(attempt, Change.to(TaskStatus.READY).nextAttemptIn(Duration.ZERO));
+        return outcomeOf(attempt, Change.to(TaskStatus.READY).nextAttemptIn(Duration.ZERO));
     }
 
     /** One child whose time is over at once, and two that want the same key. */
     private WriteBack spawningSleepers(StoredExecution attempt) {
         List<NewExecution> children = children(attempt, 3);
-        return writeBack(
+        return outcomeOf(
                 attempt,
                 Executions.spawned(List.of(
                         children.get(0).sleeping(key(attempt, "short"), Duration.ZERO),
@@ -134,8 +137,8 @@ final class WholeLife {
         return which + " of " + parent.id();
     }
 
-    private static Request toWake(String key) {
-        return new Request.WakeUp(wake(key));
+    private static Command toWake(String key) {
+        return new Command.WakeUp(wake(key));
     }
 
     private void record(String verb, Runnable call) {

@@ -53,7 +53,7 @@ class CrashIT {
         Receipt notStarted;
         try (Rows.Held catalogue = rows.holdWrites("catalogue_entry")) {
             combining = before.upload(Zip.of(Zip.documents(5)));
-            awaitStatus(before, combining, "WAITING_FOR_FINALIZE");
+            awaitStatus(before, combining, "WAITING_FOR_COMBINE");
             halfWay = before.upload(Zip.of(Zip.documents(DOCUMENTS)));
             try (Rows.Held documents = holdHalfWay(halfWay)) {
                 notStarted = before.upload(Zip.of(Zip.documents(3)));

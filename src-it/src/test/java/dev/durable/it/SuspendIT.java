@@ -40,9 +40,7 @@ class SuspendIT {
                 String since = servers.rows().text("select clock_timestamp()");
                 Eventually.holds("the lease is renewed, long after", TwoServers.LIMIT, () -> renewedLongAfter(since));
                 assertThat(begunHere()).isEqualTo(SLOTS);
-                assertThat(runningHere())
-                        .as("what has not started is handed back")
-                        .isEqualTo(SLOTS);
+                assertThat(runningHere()).as("what has not started is returned").isEqualTo(SLOTS);
                 Http.Answer ready = suspended.health().get("/health/ready");
                 assertThat(ready.status()).isEqualTo(503);
                 assertThat(ready.text()).contains("takes no work");

@@ -12,7 +12,7 @@ import dev.durable.spi.Change;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,7 @@ abstract class AttemptsContract extends StoreContract {
     void aFailedAttemptIsKept() {
         StoredExecution attempt = running();
 
-        finish(attempt, failed(AWAY));
+        writeBack(attempt, failed(AWAY));
 
         StoredExecution row = row(attempt.id());
         assertThat(store().views().attempts(attempt.id())).singleElement().satisfies(kept -> {
@@ -55,7 +55,7 @@ abstract class AttemptsContract extends StoreContract {
     void anAttemptWhoseExecutorDiedIsKeptAsACrash() {
         StoredExecution attempt = running();
 
-        store().advance(new Waiting.Lapsed(), 10, to(again().countingCrash()));
+        store().sweep(new SweepCondition.LeaseExpired(), 10, to(again().countingCrash()));
 
         assertThat(store().views().attempts(attempt.id()))
                 .extracting(StoredAttempt::outcome, StoredAttempt::error, StoredAttempt::executor)
@@ -65,21 +65,21 @@ abstract class AttemptsContract extends StoreContract {
     @Test
     void theLastAttemptIsNotKept() {
         List<StoredExecution> attempts = running(3);
-        finish(attempts.get(0), completed("1"));
-        finish(attempts.get(1), Change.to(TaskStatus.FAILED).because(AWAY).closed(true));
-        finish(
+        writeBack(attempts.get(0), completed("1"));
+        writeBack(attempts.get(1), Change.to(TaskStatus.FAILED).because(AWAY).notified(true));
+        writeBack(
                 attempts.get(2),
-                Change.to(TaskStatus.FAILED).because(AWAY).countingCrash().closed(true));
+                Change.to(TaskStatus.FAILED).because(AWAY).countingCrash().notified(true));
 
         assertThat(attempts).allSatisfy(attempt -> assertThat(store().views().attempts(attempt.id()))
                 .isEmpty());
     }
 
     @Test
-    void anAttemptThatIsHandedBackHasNotEnded() {
+    void anAttemptThatIsReturnedHasNotEnded() {
         StoredExecution attempt = running();
 
-        store().advance(new Waiting.HeldBy(executor), 10, to(again()));
+        store().sweep(new SweepCondition.ClaimedBy(executor), 10, to(again()));
 
         assertThat(store().views().attempts(attempt.id())).isEmpty();
     }
@@ -87,11 +87,11 @@ abstract class AttemptsContract extends StoreContract {
     @Test
     void attemptsComeOldestFirst() {
         StoredExecution attempt = running();
-        finish(attempt, failed(AWAY));
+        writeBack(attempt, failed(AWAY));
         claim(TASK, 1);
-        store().advance(new Waiting.HeldBy(executor), 10, to(again().countingCrash()));
-        finish(claim(TASK, 1).get(0), failed(TOO_LONG));
-        finish(claim(TASK, 1).get(0), completed("1"));
+        store().sweep(new SweepCondition.ClaimedBy(executor), 10, to(again().countingCrash()));
+        writeBack(claim(TASK, 1).get(0), failed(TOO_LONG));
+        writeBack(claim(TASK, 1).get(0), completed("1"));
 
         assertThat(store().views().attempts(attempt.id()))
                 .extracting(StoredAttempt::attempt, StoredAttempt::token, StoredAttempt::outcome)
@@ -103,9 +103,9 @@ abstract class AttemptsContract extends StoreContract {
     void theAttemptsOfManyAreKeptInOneBatch() {
         List<StoredExecution> attempts = running(50);
 
-        store().finish(
+        store().writeBack(
                         attempts.stream()
-                                .map(attempt -> writeBack(attempt, failed(AWAY)))
+                                .map(attempt -> outcomeOf(attempt, failed(AWAY)))
                                 .toList(),
                         LEAVE);
 
@@ -118,7 +118,7 @@ abstract class AttemptsContract extends StoreContract {
         StoredExecution late = running();
         store().update(late.id(), to(again()));
 
-        store().finish(List.of(writeBack(late, failed(AWAY))), LEAVE);
+        store().writeBack(List.of(outcomeOf(late, failed(AWAY))), LEAVE);
 
         assertThat(store().views().attempts(late.id())).isEmpty();
     }
@@ -130,8 +130,8 @@ abstract class AttemptsContract extends StoreContract {
             throw new IllegalStateException("broken rule");
         };
 
-        assertThatThrownBy(() -> store().finish(
-                                List.of(writeBack(attempts.get(0), failed(AWAY)), writeBack(attempts.get(1), broken)),
+        assertThatThrownBy(() -> store().writeBack(
+                                List.of(outcomeOf(attempts.get(0), failed(AWAY)), outcomeOf(attempts.get(1), broken)),
                                 LEAVE))
                 .isInstanceOf(IllegalStateException.class);
 

@@ -12,7 +12,7 @@ import dev.durable.spi.Claimed;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -51,7 +51,8 @@ abstract class ClaimContract extends StoreContract {
 
         Instant started = row.times().started();
         assertThat(started).isAfterOrEqualTo(row.times().created());
-        assertThat(row.times().expires()).isCloseTo(started.plus(TIMEOUT).plus(LEEWAY), within(1, ChronoUnit.SECONDS));
+        assertThat(row.times().claimExpires())
+                .isCloseTo(started.plus(TIMEOUT).plus(LEEWAY), within(1, ChronoUnit.SECONDS));
     }
 
     @Test
@@ -61,13 +62,14 @@ abstract class ClaimContract extends StoreContract {
         StoredExecution row = claim(TASK, 1).get(0);
 
         Instant started = row.times().started();
-        assertThat(row.times().expires()).isCloseTo(started.plus(LONG).plus(LEEWAY), within(1, ChronoUnit.SECONDS));
+        assertThat(row.times().claimExpires())
+                .isCloseTo(started.plus(LONG).plus(LEEWAY), within(1, ChronoUnit.SECONDS));
     }
 
     @Test
     void theTokenGrowsWithEachClaim() {
         StoredExecution first = running();
-        finish(first, again());
+        writeBack(first, again());
 
         StoredExecution second = claim(TASK, 1).get(0);
 
@@ -128,8 +130,8 @@ abstract class ClaimContract extends StoreContract {
     @Test
     void whatIsNotReadyIsNotClaimed() {
         List<StoredExecution> rows = running(3);
-        finish(rows.get(0), completed("1"));
-        finish(rows.get(1), Change.toSleep("key", LONG));
+        writeBack(rows.get(0), completed("1"));
+        writeBack(rows.get(1), Change.toSleep("key", LONG));
 
         assertThat(claim(TASK, 10)).isEmpty();
     }
@@ -184,7 +186,7 @@ abstract class ClaimContract extends StoreContract {
                 store().claim(new ClaimQuery(executor, SERVER, Map.of(TASK, TIMEOUT), Map.of(), LEEWAY, 10, false, 2));
 
         assertThat(ids(claimed.executions())).containsExactly(other);
-        // A due suspect must not look like work to come: the executor would ask again at once, for ever.
+        // A due suspect must not look like work to come: the executor would ask again at once, indefinitely.
         assertThat(claimed.nextDue()).isEmpty();
     }
 
@@ -217,7 +219,7 @@ abstract class ClaimContract extends StoreContract {
             ExecutorId dying = newExecutor();
             // Suspects only from a hundred crashes on, so that all of them are claimed at once here.
             store().claim(new ClaimQuery(dying, SERVER, Map.of(TASK, TIMEOUT), Map.of(), LEEWAY, count, true, 100));
-            store().advance(new Waiting.HeldBy(dying), count, to(again().countingCrash()));
+            store().sweep(new SweepCondition.ClaimedBy(dying), count, to(again().countingCrash()));
         }
         return newIds(executions);
     }

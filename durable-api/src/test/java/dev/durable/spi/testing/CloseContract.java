@@ -24,15 +24,15 @@ abstract class CloseContract extends StoreContract {
         Written written = store().close(10, LEAVE);
 
         assertThat(ids(written.changed())).containsExactly(attempt.id());
-        assertThat(row(attempt.id())).isEqualTo(before.markedClosed());
+        assertThat(row(attempt.id())).isEqualTo(before.markedNotified());
         assertThat(written.more()).isFalse();
     }
 
     @Test
     void whatIsUnfinishedOrClosedAlreadyIsLeft() {
         List<StoredExecution> attempts = running(3);
-        finish(attempts.get(0), completed("1"));
-        finish(attempts.get(1), again());
+        writeBack(attempts.get(0), completed("1"));
+        writeBack(attempts.get(1), again());
 
         assertThat(store().close(10, LEAVE)).isEqualTo(Written.NOTHING);
     }
@@ -65,30 +65,30 @@ abstract class CloseContract extends StoreContract {
         StoredExecution parent = running();
         StoredExecution child = runningChildren(parent, 1).get(0);
         cancel(child.id());
-        NewExecution step = combiningStep(parent);
+        NewExecution step = combineStep(parent);
         FamilyRule combine = (row, ended) ->
-                Optional.of(Change.to(TaskStatus.WAITING_FOR_FINALIZE).inserting(List.of(step)));
+                Optional.of(Change.to(TaskStatus.WAITING_FOR_COMBINE).inserting(List.of(step)));
 
         Written written = store().close(10, combine);
 
-        assertThat(row(parent.id()).status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+        assertThat(row(parent.id()).status()).isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
         assertThat(ids(written.inserted())).containsExactly(step.id());
         assertThat(row(step.id()).status()).isEqualTo(TaskStatus.READY);
     }
 
     @Test
-    void aClosedCombiningStepTellsItsParentWithoutBeingCounted() {
+    void aClosedCombineStepTellsItsParentWithoutBeingCounted() {
         StoredExecution parent = running();
-        StoredExecution step = runningCombiningStep(parent);
+        StoredExecution step = runningCombineStep(parent);
         cancel(step.id());
-        FamilyRule fail = (row, ended) ->
-                Optional.of(Change.to(TaskStatus.FINALIZE_FAILED).closed(true));
+        FamilyRule fail =
+                (row, ended) -> Optional.of(Change.to(TaskStatus.COMBINE_FAILED).notified(true));
 
         store().close(10, fail);
 
         StoredExecution row = row(parent.id());
-        assertThat(row.status()).isEqualTo(TaskStatus.FINALIZE_FAILED);
-        assertThat(row.closed()).isTrue();
+        assertThat(row.status()).isEqualTo(TaskStatus.COMBINE_FAILED);
+        assertThat(row.isNotified()).isTrue();
         assertThat(row.family().unfinished()).isZero();
     }
 
@@ -97,28 +97,28 @@ abstract class CloseContract extends StoreContract {
         StoredExecution parent = running();
         List<StoredExecution> children = runningChildren(parent, 2);
         cancel(parent.id());
-        finish(children.get(0), completed("1"));
+        writeBack(children.get(0), completed("1"));
 
         store().close(10, LEAVE);
-        assertThat(row(parent.id()).closed()).isFalse();
+        assertThat(row(parent.id()).isNotified()).isFalse();
 
-        finish(children.get(1), completed("1"));
+        writeBack(children.get(1), completed("1"));
         store().close(10, LEAVE);
-        assertThat(row(parent.id()).closed()).isTrue();
+        assertThat(row(parent.id()).isNotified()).isTrue();
     }
 
     @Test
-    void aParentIsNotClosedWhileItsCombiningStepIsUnfinished() {
+    void aParentIsNotClosedWhileItsCombineStepIsUnfinished() {
         StoredExecution parent = running();
-        StoredExecution step = runningCombiningStep(parent);
+        StoredExecution step = runningCombineStep(parent);
         cancel(parent.id());
 
         store().close(10, LEAVE);
-        assertThat(row(parent.id()).closed()).isFalse();
+        assertThat(row(parent.id()).isNotified()).isFalse();
 
-        finish(step, completed("1"));
+        writeBack(step, completed("1"));
         store().close(10, LEAVE);
-        assertThat(row(parent.id()).closed()).isTrue();
+        assertThat(row(parent.id()).isNotified()).isTrue();
     }
 
     @Test
@@ -133,7 +133,7 @@ abstract class CloseContract extends StoreContract {
         store().close(10, family);
 
         assertThat(family.calls()).isEmpty();
-        assertThat(row(child.id()).closed()).isTrue();
+        assertThat(row(child.id()).isNotified()).isTrue();
         assertThat(row(parent.id())).isEqualTo(before.told(1, 0));
     }
 
@@ -151,7 +151,7 @@ abstract class CloseContract extends StoreContract {
 
         assertThat(calls).isEqualTo(3);
         assertThat(List.of(top, middle, leaf)).allSatisfy(row -> {
-            assertThat(row(row.id()).closed()).isTrue();
+            assertThat(row(row.id()).isNotified()).isTrue();
             assertThat(row(row.id()).family().unfinished()).isZero();
         });
     }
@@ -185,7 +185,7 @@ abstract class CloseContract extends StoreContract {
         assertThatThrownBy(() -> store().close(10, broken)).isSameAs(thrown);
 
         assertThat(row(parent.id())).isEqualTo(before);
-        assertThat(row(child.id()).closed()).isFalse();
-        assertThat(row(lonely.id()).closed()).isFalse();
+        assertThat(row(child.id()).isNotified()).isFalse();
+        assertThat(row(lonely.id()).isNotified()).isFalse();
     }
 }

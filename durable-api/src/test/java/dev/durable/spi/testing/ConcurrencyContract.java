@@ -24,11 +24,11 @@ abstract class ConcurrencyContract extends StoreContract {
     private static final int CALLERS = 8;
     private static final int BATCH = 20;
 
-    /** A parent goes on to its combining step when it sees no unfinished child. The step itself is left out. */
+    /** A parent goes on to its combine step when it sees no unfinished child. The step itself is left out. */
     private static final FamilyRule COMBINE_AT_LAST =
             (parent, ended) -> parent.family().unfinished() > 0 || parent.status() != TaskStatus.WAITING_FOR_CHILDREN
                     ? Optional.empty()
-                    : Optional.of(Change.to(TaskStatus.WAITING_FOR_FINALIZE));
+                    : Optional.of(Change.to(TaskStatus.WAITING_FOR_COMBINE));
 
     @Test
     void eachExecutionIsClaimedByOneCaller() {
@@ -61,7 +61,7 @@ abstract class ConcurrencyContract extends StoreContract {
         List<StoredExecution> children = runningChildren(parent, 1000);
         ConcurrentLinkedQueue<List<WriteBack>> batches = batches(children);
 
-        List<List<Written>> answers = Threads.together(CALLERS, () -> finishAll(batches));
+        List<List<Written>> answers = Threads.together(CALLERS, () -> writeBackAll(batches));
 
         List<Written> all = answers.stream().flatMap(List::stream).toList();
         assertThat(all).allSatisfy(written -> assertThat(written.refused()).isEmpty());
@@ -70,19 +70,19 @@ abstract class ConcurrencyContract extends StoreContract {
                         .filter(row -> row.id().equals(parent.id()))
                         .filter(row -> row.family().unfinished() == 0))
                 .singleElement()
-                .satisfies(row -> assertThat(row.status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE));
+                .satisfies(row -> assertThat(row.status()).isEqualTo(TaskStatus.WAITING_FOR_COMBINE));
         assertThat(row(parent.id()).family().unfinished()).isZero();
-        assertThat(row(parent.id()).status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+        assertThat(row(parent.id()).status()).isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
     }
 
     @Test
     void ofTwoWriteBacksUnderOneClaimOneIsRefused() {
         List<StoredExecution> attempts = running(100);
         List<WriteBack> writeBacks = attempts.stream()
-                .map(attempt -> writeBack(attempt, completed("1")))
+                .map(attempt -> outcomeOf(attempt, completed("1")))
                 .toList();
 
-        List<Written> answers = Threads.together(CALLERS, () -> store().finish(writeBacks, LEAVE));
+        List<Written> answers = Threads.together(CALLERS, () -> store().writeBack(writeBacks, LEAVE));
 
         assertThat(answers.stream()
                         .flatMap(written -> written.changed().stream())
@@ -94,17 +94,17 @@ abstract class ConcurrencyContract extends StoreContract {
                 .isEqualTo(attempts.size() * (CALLERS - 1));
     }
 
-    private List<Written> finishAll(ConcurrentLinkedQueue<List<WriteBack>> batches) {
+    private List<Written> writeBackAll(ConcurrentLinkedQueue<List<WriteBack>> batches) {
         List<Written> answers = new ArrayList<>();
         for (List<WriteBack> batch = batches.poll(); batch != null; batch = batches.poll()) {
-            answers.add(store().finish(batch, COMBINE_AT_LAST));
+            answers.add(store().writeBack(batch, COMBINE_AT_LAST));
         }
         return answers;
     }
 
     private static ConcurrentLinkedQueue<List<WriteBack>> batches(List<StoredExecution> attempts) {
         List<WriteBack> writeBacks = attempts.stream()
-                .map(attempt -> writeBack(attempt, completed("1")))
+                .map(attempt -> outcomeOf(attempt, completed("1")))
                 .toList();
         return new ConcurrentLinkedQueue<>(IntStream.range(0, writeBacks.size() / BATCH)
                 .mapToObj(i -> writeBacks.subList(i * BATCH, (i + 1) * BATCH))
@@ -115,9 +115,9 @@ abstract class ConcurrencyContract extends StoreContract {
     void eachExecutionIsClosedByOneCaller() {
         StoredExecution parent = running();
         List<StoredExecution> children = runningChildren(parent, 400);
-        store().finish(
+        store().writeBack(
                         children.stream()
-                                .map(child -> writeBack(child, Change.to(TaskStatus.CANCELLED)))
+                                .map(child -> outcomeOf(child, Change.to(TaskStatus.CANCELLED)))
                                 .toList(),
                         LEAVE);
 
@@ -125,7 +125,7 @@ abstract class ConcurrencyContract extends StoreContract {
 
         assertThat(closed.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(ids(children));
         assertThat(row(parent.id()).family().unfinished()).isZero();
-        assertThat(row(parent.id()).status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+        assertThat(row(parent.id()).status()).isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
     }
 
     /** Closes until nothing is left that no other caller is closing, and gives what this caller closed. */
@@ -135,7 +135,7 @@ abstract class ConcurrencyContract extends StoreContract {
         do {
             written = store().close(BATCH, COMBINE_AT_LAST);
             written.changed().stream()
-                    .filter(StoredExecution::closed)
+                    .filter(StoredExecution::isNotified)
                     .map(StoredExecution::id)
                     .forEach(mine::add);
         } while (!written.changed().isEmpty());
@@ -148,14 +148,14 @@ abstract class ConcurrencyContract extends StoreContract {
         ConcurrentLinkedQueue<Boolean> parts = new ConcurrentLinkedQueue<>(List.of(true, false));
 
         List<List<ExecutionId>> winners =
-                Threads.together(2, () -> parts.remove() ? finishEach(attempts) : cancelEach(attempts));
+                Threads.together(2, () -> parts.remove() ? writeBackEach(attempts) : cancelEach(attempts));
 
         assertThat(winners.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(ids(attempts));
     }
 
-    private List<ExecutionId> finishEach(List<StoredExecution> attempts) {
+    private List<ExecutionId> writeBackEach(List<StoredExecution> attempts) {
         return attempts.stream()
-                .filter(attempt -> store().finish(List.of(writeBack(attempt, completed("1"))), LEAVE)
+                .filter(attempt -> store().writeBack(List.of(outcomeOf(attempt, completed("1"))), LEAVE)
                         .refused()
                         .isEmpty())
                 .map(StoredExecution::id)

@@ -10,7 +10,7 @@ import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.Written;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -37,10 +37,10 @@ abstract class DeadlineContract extends StoreContract {
         ExecutionId id = insert(root(TASK).withDeadline(LONG));
         StoredExecution before = row(id);
 
-        finish(claim(TASK, 1).get(0), again().nextAttemptIn(Duration.ZERO));
+        writeBack(claim(TASK, 1).get(0), again().nextAttemptIn(Duration.ZERO));
         StoredExecution second = claim(TASK, 1).get(0);
         assertThat(second.times().deadline()).isEqualTo(before.times().deadline());
-        finish(second, completed("1"));
+        writeBack(second, completed("1"));
 
         assertThat(row(id).times().deadline()).isEqualTo(before.times().deadline());
     }
@@ -69,7 +69,7 @@ abstract class DeadlineContract extends StoreContract {
     @Test
     void aFurtherClaimSetsNoDeadline() {
         StoredExecution first = running();
-        finish(first, again());
+        writeBack(first, again());
 
         assertThat(claimWithDeadline(LONG).get(0).times().deadline()).isNull();
     }
@@ -100,17 +100,17 @@ abstract class DeadlineContract extends StoreContract {
     void whateverHasNotFinishedExpires() {
         ExecutionId sleeper = insert(root(SLEEPER).sleeping(KEY, SHORT));
         List<StoredExecution> attempts = expiring(3);
-        finish(
+        writeBack(
                 attempts.get(1),
                 Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(child(attempts.get(1), 0))));
-        finish(
+        writeBack(
                 attempts.get(2),
-                Change.to(TaskStatus.WAITING_FOR_FINALIZE).spawning(POLICY, List.of(combiningStep(attempts.get(2)))));
+                Change.to(TaskStatus.WAITING_FOR_COMBINE).spawning(POLICY, List.of(combineStep(attempts.get(2)))));
         ExecutionId ready = insert(root(TASK, LONG, root(TASK).options()).withDeadline(SHORT));
-        assertThat(found(new Waiting.Expired())).doesNotContain(ready);
+        assertThat(found(new SweepCondition.PastDeadline())).doesNotContain(ready);
         pass(SHORT);
 
-        assertThat(found(new Waiting.Expired()))
+        assertThat(found(new SweepCondition.PastDeadline()))
                 .containsExactlyInAnyOrder(
                         sleeper,
                         ready,
@@ -122,13 +122,13 @@ abstract class DeadlineContract extends StoreContract {
     @Test
     void whatHasFinishedOrHasTimeLeftDoesNotExpire() {
         List<StoredExecution> attempts = expiring(1);
-        finish(attempts.get(0), completed("1"));
+        writeBack(attempts.get(0), completed("1"));
         insert(root(TASK).withDeadline(LONG));
         insert(root(TASK));
         insert(sleeping());
         pass(SHORT);
 
-        assertThat(found(new Waiting.Expired())).isEmpty();
+        assertThat(found(new SweepCondition.PastDeadline())).isEmpty();
     }
 
     @Test
@@ -136,13 +136,13 @@ abstract class DeadlineContract extends StoreContract {
         ExecutionId sleeper = insert(root(SLEEPER).sleeping(KEY, SHORT));
         pass(SHORT);
 
-        Written written = store().advance(new Waiting.Expired(), 10, to(TIME_OUT));
+        Written written = store().sweep(new SweepCondition.PastDeadline(), 10, to(TIME_OUT));
         ExecutionId next = insert(sleeping());
 
         assertThat(ids(written.changed())).containsExactly(sleeper);
         assertThat(row(sleeper).status()).isEqualTo(TaskStatus.TIMED_OUT);
         assertThat(row(next).status()).isEqualTo(TaskStatus.SLEEPING);
-        assertThat(found(new Waiting.Expired())).isEmpty();
+        assertThat(found(new SweepCondition.PastDeadline())).isEmpty();
     }
 
     @Test
@@ -150,9 +150,9 @@ abstract class DeadlineContract extends StoreContract {
         StoredExecution attempt = expiring(1).get(0);
         pass(SHORT);
 
-        store().advance(new Waiting.Expired(), 10, to(TIME_OUT));
+        store().sweep(new SweepCondition.PastDeadline(), 10, to(TIME_OUT));
 
-        assertThat(store().finish(List.of(writeBack(attempt, completed("1"))), LEAVE)
+        assertThat(store().writeBack(List.of(outcomeOf(attempt, completed("1"))), LEAVE)
                         .refused())
                 .containsExactly(attempt.id());
     }
@@ -162,8 +162,8 @@ abstract class DeadlineContract extends StoreContract {
         expiring(5);
         pass(SHORT);
 
-        Written cut = store().advance(new Waiting.Expired(), 3, to(TIME_OUT));
-        Written rest = store().advance(new Waiting.Expired(), 3, to(TIME_OUT));
+        Written cut = store().sweep(new SweepCondition.PastDeadline(), 3, to(TIME_OUT));
+        Written rest = store().sweep(new SweepCondition.PastDeadline(), 3, to(TIME_OUT));
 
         assertThat(cut.changed()).hasSize(3);
         assertThat(cut.more()).isTrue();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.WakeRule;
 import dev.durable.spi.Written;
 import java.util.List;
@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Requests to wake up, and wakes that were kept: applied by {@code deliver}. */
+/** Commands to wake up, and wakes that were kept: applied by {@code deliver}. */
 abstract class DeliverContract extends StoreContract {
 
     @Test
     void aRequestIsAppliedOnceAndThenDeleted() {
         ExecutionId sleeper = insert(sleeping());
-        store().request(wakes(wake(KEY, "\"paid\"")));
+        store().submit(wakes(wake(KEY, "\"paid\"")));
 
         Written written = deliver();
         ExecutionId next = insert(sleeping());
@@ -34,7 +34,7 @@ abstract class DeliverContract extends StoreContract {
     void aRequestByItselfChangesNothing() {
         ExecutionId sleeper = insert(sleeping());
 
-        store().request(wakes(wake(KEY, "1")));
+        store().submit(wakes(wake(KEY, "1")));
 
         assertThat(row(sleeper).status()).isEqualTo(TaskStatus.SLEEPING);
     }
@@ -42,7 +42,7 @@ abstract class DeliverContract extends StoreContract {
     @Test
     void aRequestMayNameTheExecution() {
         ExecutionId sleeper = insert(sleeping());
-        store().request(wakes(wake(newId(), "1"), wake(sleeper, "\"paid\"")));
+        store().submit(wakes(wake(newId(), "1"), wake(sleeper, "\"paid\"")));
 
         deliver();
 
@@ -54,19 +54,19 @@ abstract class DeliverContract extends StoreContract {
     void requestsToCancelAndToWakeUpKeepOutOfEachOthersWay() {
         ExecutionId sleeper = insert(sleeping());
         ExecutionId wanted = insert(root(TASK));
-        store().request(List.of(
+        store().submit(List.of(
                 cancellations(wanted).get(0), wakes(wake(KEY, "1")).get(0)));
 
         assertThat(ids(deliver().changed())).containsExactly(sleeper);
-        assertThat(found(new Waiting.Requested())).containsExactly(wanted);
+        assertThat(found(new SweepCondition.CancelPending())).containsExactly(wanted);
     }
 
     @Test
     void theOldestRequestWins() {
         ExecutionId sleeper = insert(sleeping());
-        store().request(wakes(wake(KEY, "\"first\"")));
+        store().submit(wakes(wake(KEY, "\"first\"")));
         pass(SHORT);
-        store().request(wakes(wake(KEY, "\"second\"")));
+        store().submit(wakes(wake(KEY, "\"second\"")));
 
         deliver();
 
@@ -75,7 +75,7 @@ abstract class DeliverContract extends StoreContract {
 
     @Test
     void aRequestThatNobodySleepsForIsKept() {
-        store().request(wakes(wake(KEY, "\"early\"")));
+        store().submit(wakes(wake(KEY, "\"early\"")));
         deliver();
         ExecutionId sleeper = insert(sleeping());
 
@@ -88,7 +88,7 @@ abstract class DeliverContract extends StoreContract {
     @Test
     void aRequestForTheNextIsKeptWhereTheLatestHasFinished() {
         cancel(insert(sleeping()));
-        store().request(wakes(wake(KEY, "\"late\""), wakeForNext(KEY, "\"next\"")));
+        store().submit(wakes(wake(KEY, "\"late\""), wakeForNext(KEY, "\"next\"")));
         deliver();
         ExecutionId next = insert(sleeping());
 
@@ -153,7 +153,7 @@ abstract class DeliverContract extends StoreContract {
     @Test
     void aWakeThatWasKeptForTooLongEnds() {
         store().wake(wake(KEY, "1"), SHORT, END);
-        store().request(wakes(wake("another key", "1")));
+        store().submit(wakes(wake("another key", "1")));
         store().deliver(10, SHORT, END);
         pass(SHORT);
         ExecutionId sleeper = insert(sleeping());
@@ -181,7 +181,7 @@ abstract class DeliverContract extends StoreContract {
         wake(wake(KEY, "\"kept\""));
         ExecutionId sleeper = insert(sleeping());
         ExecutionId other = insert(sleeping(SLEEPER, "another key"));
-        store().request(wakes(wake("another key", "\"requested\"")));
+        store().submit(wakes(wake("another key", "\"requested\"")));
         IllegalStateException thrown = new IllegalStateException("broken rule");
         WakeRule broken = (row, wake) -> {
             throw thrown;
@@ -197,7 +197,7 @@ abstract class DeliverContract extends StoreContract {
     @Test
     void theLimitHoldsForRequestsAndSaysThatThereIsMore() {
         sleepers(5);
-        IntStream.range(0, 5).forEach(i -> store().request(wakes(wake("key " + i, "1"))));
+        IntStream.range(0, 5).forEach(i -> store().submit(wakes(wake("key " + i, "1"))));
 
         Written cut = store().deliver(3, LONG, END);
         Written rest = store().deliver(3, LONG, END);

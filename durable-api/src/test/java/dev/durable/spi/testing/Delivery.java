@@ -70,19 +70,19 @@ final class Delivery {
 
     private void deliver(Wake wake, StoredExecution row) {
         RowRule decided = locked -> rule.decide(locked, wake);
-        draft.applyUntold(decided, row)
+        draft.applyUnnotified(decided, row)
                 .filter(after -> after.status().finished())
                 .ifPresent(draft.wakes()::dropKeptFor);
     }
 
     Written deliver(int limit) {
-        boolean more = deliverRequested(limit);
+        boolean more = deliverPending(limit);
         draft.wakes().dropExpired(draft.now());
         more |= deliverKept(limit);
         return draft.written(Set.of(), more);
     }
 
-    private boolean deliverRequested(int limit) {
+    private boolean deliverPending(int limit) {
         List<Wake> requested = draft.wakes().requested();
         List<Wake> taken = List.copyOf(requested.subList(0, Math.min(limit, requested.size())));
         requested.subList(0, taken.size()).clear();
@@ -96,7 +96,7 @@ final class Delivery {
             if (next.isEmpty()) {
                 return false;
             }
-            // Gone whatever the rule decides, as a request: it would be found again for ever.
+            // Gone whatever the rule decides, as a command: it would be found again indefinitely.
             draft.wakes().kept().remove(next.get());
             wake(next.get().wake());
         }

@@ -30,13 +30,13 @@ final class Draft {
     private final Map<ExecutionId, StoredExecution> changed = new LinkedHashMap<>();
     private final Map<ExecutionId, StoredExecution> inserted = new LinkedHashMap<>();
     private final Map<ExecutionId, StoredAttempt> attempts = new HashMap<>();
-    private final Set<ExecutionId> requests;
+    private final Set<ExecutionId> commands;
     private final Wakes wakes;
 
     Draft(Memory memory) {
         this.memory = memory;
         this.now = memory.now();
-        this.requests = new LinkedHashSet<>(memory.requests());
+        this.commands = new LinkedHashSet<>(memory.commands());
         this.wakes = memory.wakes().copy();
     }
 
@@ -44,9 +44,9 @@ final class Draft {
         return now;
     }
 
-    /** The requests to cancel as this verb leaves them, oldest first. */
-    Set<ExecutionId> requests() {
-        return requests;
+    /** The commands to cancel as this verb leaves them, oldest first. */
+    Set<ExecutionId> commands() {
+        return commands;
     }
 
     /** The wakes as this verb leaves them. */
@@ -125,9 +125,9 @@ final class Draft {
     }
 
     /** Lets the rule decide and writes what it decided, where the verb tells no parent. */
-    Optional<StoredExecution> applyUntold(RowRule rule, StoredExecution row) {
+    Optional<StoredExecution> applyUnnotified(RowRule rule, StoredExecution row) {
         return rule.decide(withoutPayloads(row))
-                .map(change -> write(row, row.afterUntold(resolved(change), now), change));
+                .map(change -> write(row, row.afterUnnotified(resolved(change), now), change));
     }
 
     private StoredExecution write(StoredExecution before, StoredExecution after, Change change) {
@@ -173,6 +173,6 @@ final class Draft {
         memory.rows().putAll(changed);
         attempts.forEach((id, attempt) ->
                 memory.attempts().computeIfAbsent(id, none -> new ArrayList<>()).add(attempt));
-        memory.replaceRequests(requests, wakes);
+        memory.replaceRequests(commands, wakes);
     }
 }

@@ -6,16 +6,16 @@ import dev.durable.ExecutionId;
 import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
+import dev.durable.spi.Command;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.FamilyRule;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
-import dev.durable.spi.Request;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews;
-import dev.durable.spi.Waiting;
 import dev.durable.spi.Wake;
 import dev.durable.spi.WakeRule;
 import dev.durable.spi.Woken;
@@ -83,12 +83,12 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
     }
 
     @Override
-    public void request(List<Request> requests) {
+    public void submit(List<Command> commands) {
         memory.write(draft -> {
-            for (Request request : requests) {
-                if (request instanceof Request.Cancel cancel) {
-                    draft.requests().add(cancel.id());
-                } else if (request instanceof Request.WakeUp wakeUp) {
+            for (Command command : commands) {
+                if (command instanceof Command.Cancel cancel) {
+                    draft.commands().add(cancel.id());
+                } else if (command instanceof Command.WakeUp wakeUp) {
                     draft.wakes().requested().add(wakeUp.wake());
                 }
             }
@@ -102,7 +102,7 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
     }
 
     @Override
-    public Written finish(List<WriteBack> writeBacks, FamilyRule family) {
+    public Written writeBack(List<WriteBack> writeBacks, FamilyRule family) {
         return memory.write(draft -> {
             Set<ExecutionId> refused = new HashSet<>();
             Set<ExecutionId> seen = new HashSet<>();
@@ -120,23 +120,23 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
                     refused.add(writeBack.id());
                 } else {
                     draft.apply(writeBack.rule(), row)
-                            .filter(StoredExecution::closed)
+                            .filter(StoredExecution::isNotified)
                             .ifPresent(ended::add);
                 }
             }
-            new Telling(draft, family).tell(ended);
+            new Notifying(draft, family).tell(ended);
             return draft.written(refused, false);
         });
     }
 
     @Override
-    public Written complete(StoredExecution claimed, Change change) {
+    public Written writeBackInTransaction(StoredExecution claimed, Change change) {
         return memory.write(draft -> {
             StoredExecution row = draft.row(claimed.id());
             if (row == null || !row.heldUnder(claimed.claim().token())) {
                 return draft.written(Set.of(claimed.id()), false);
             }
-            draft.applyUntold(locked -> Optional.of(change), row);
+            draft.applyUnnotified(locked -> Optional.of(change), row);
             return draft.written(Set.of(), false);
         });
     }
@@ -157,33 +157,35 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
             StoredExecution row = draft.row(id);
             if (row != null) {
                 draft.put(row);
-                draft.applyUntold(rule, row);
+                draft.applyUnnotified(rule, row);
             }
             return draft.written(Set.of(), false);
         });
     }
 
     @Override
-    public Written advance(Waiting waiting, int limit, RowRule rule) {
-        if (waiting instanceof Waiting.Requested) {
-            return advanceRequested(limit, rule);
+    public Written sweep(SweepCondition condition, int limit, RowRule rule) {
+        if (condition instanceof SweepCondition.CancelPending) {
+            return sweepCancelPending(limit, rule);
         }
         return memory.write(draft -> {
             List<StoredExecution> found = draft.stored()
-                    .filter(new WaitingRows(memory, draft.now()).condition(waiting))
+                    .filter(new WaitingRows(memory, draft.now()).condition(condition))
                     .sorted(DEEPEST_FIRST)
                     .toList();
-            found.stream().limit(limit).forEach(row -> draft.applyUntold(rule, row));
+            found.stream().limit(limit).forEach(row -> draft.applyUnnotified(rule, row));
             return draft.written(Set.of(), found.size() > limit);
         });
     }
 
-    private Written advanceRequested(int limit, RowRule rule) {
+    private Written sweepCancelPending(int limit, RowRule rule) {
         return memory.write(draft -> {
-            List<ExecutionId> taken = draft.requests().stream().limit(limit).toList();
-            taken.stream().flatMap(id -> Stream.ofNullable(draft.row(id))).forEach(row -> draft.applyUntold(rule, row));
-            taken.forEach(draft.requests()::remove);
-            return draft.written(Set.of(), !draft.requests().isEmpty());
+            List<ExecutionId> taken = draft.commands().stream().limit(limit).toList();
+            taken.stream()
+                    .flatMap(id -> Stream.ofNullable(draft.row(id)))
+                    .forEach(row -> draft.applyUnnotified(rule, row));
+            taken.forEach(draft.commands()::remove);
+            return draft.written(Set.of(), !draft.commands().isEmpty());
         });
     }
 
@@ -195,15 +197,15 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
                     .flatMap(row -> Stream.ofNullable(row.lineage().parentId()))
                     .collect(Collectors.toSet());
             List<StoredExecution> found = draft.stored()
-                    .filter(row -> row.status().finished() && !row.closed() && !awaiting.contains(row.id()))
+                    .filter(row -> row.status().finished() && !row.isNotified() && !awaiting.contains(row.id()))
                     .sorted(DEEPEST_FIRST)
                     .toList();
             List<StoredExecution> closed = found.stream()
                     .limit(limit)
-                    .map(StoredExecution::markedClosed)
+                    .map(StoredExecution::markedNotified)
                     .toList();
             closed.forEach(draft::put);
-            new Telling(draft, family).tell(closed);
+            new Notifying(draft, family).tell(closed);
             return draft.written(Set.of(), found.size() > limit);
         });
     }
@@ -233,7 +235,7 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
         return views;
     }
 
-    /** Nothing to give back. */
+    /** Nothing to return. */
     @Override
     public void close() {}
 
@@ -245,17 +247,17 @@ public final class InMemoryTaskExecutionStore implements TaskExecutionStore {
                 .toList());
     }
 
-    /** Until when each executor's lease lasts; lapsed ones may be among them, released ones are not. */
+    /** Until when each executor's lease lasts; expired ones may be among them, released ones are not. */
     public Map<ExecutorId, Instant> leases() {
         return memory.locked(() -> Map.copyOf(memory.leases()));
     }
 
     /** What is to be cancelled and has not been yet. */
-    public Set<ExecutionId> requests() {
-        return memory.locked(() -> Set.copyOf(memory.requests()));
+    public Set<ExecutionId> commands() {
+        return memory.locked(() -> Set.copyOf(memory.commands()));
     }
 
-    /** The requests to wake up that have not been applied yet, oldest first. */
+    /** The commands to wake up that have not been applied yet, oldest first. */
     public List<Wake> wakeRequests() {
         return memory.locked(() -> List.copyOf(memory.wakes().requested()));
     }

@@ -48,17 +48,17 @@ class InMemoryTaskExecutionStoreTest extends TaskExecutionStoreContract {
         time.advance(Duration.ofSeconds(1));
         ExecutionId second = insert();
         ExecutorId executor = new ExecutorId(UUID.randomUUID());
-        store.request(StoreContract.cancellations(second));
+        store.submit(StoreContract.cancellations(second));
         store.renew(new Renewal(executor, "server 1", Duration.ofSeconds(10)));
 
         assertThat(store.all().stream().map(StoredExecution::id)).containsExactly(first, second);
-        assertThat(store.requests()).containsExactly(second);
+        assertThat(store.commands()).containsExactly(second);
         assertThat(store.leases())
                 .containsExactly(Map.entry(executor, time.instant().plusSeconds(10)));
     }
 
     @Test
-    void aLeaseThatLapsedLongAgoIsForgottenUnlessItsExecutorStillOwnsSomething() {
+    void aLeaseThatExpiredLongAgoIsForgottenUnlessItsExecutorStillOwnsSomething() {
         ExecutorId idle = new ExecutorId(UUID.randomUUID());
         ExecutorId owner = new ExecutorId(UUID.randomUUID());
         ExecutorId alive = new ExecutorId(UUID.randomUUID());

@@ -107,7 +107,7 @@ final class InMemoryViews implements TaskExecutionViews {
                 row.taskId(),
                 row.lineage(),
                 row.status(),
-                row.news(),
+                row.notified(),
                 row.claim(),
                 row.family(),
                 row.options(),

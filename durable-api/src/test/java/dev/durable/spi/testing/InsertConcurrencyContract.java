@@ -96,7 +96,7 @@ abstract class InsertConcurrencyContract extends StoreContract {
             StoredExecution parent = parents.remove();
             Change spawning =
                     Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(sleepingChild(parent, 0, KEY)));
-            return store().finish(List.of(writeBack(parent, spawning)), LEAVE);
+            return store().writeBack(List.of(outcomeOf(parent, spawning)), LEAVE);
         });
 
         assertThat(answers.stream()

@@ -29,14 +29,14 @@ abstract class InsertContract extends StoreContract {
         assertThat(row.taskId()).isEqualTo(TASK);
         assertThat(row.lineage()).isEqualTo(execution.lineage());
         assertThat(row.status()).isEqualTo(TaskStatus.READY);
-        assertThat(row.closed()).isFalse();
+        assertThat(row.isNotified()).isFalse();
         assertThat(row.claim()).isEqualTo(new Claim(0, 1, 1, 0, null, null));
         assertThat(row.family()).isEqualTo(Family.NONE);
         assertThat(row.payloads()).isEqualTo(new StoredExecution.Payloads(execution.input(), null, null));
         assertThat(row.error()).isNull();
         assertThat(row.times().due()).isCloseTo(row.times().created(), within(1, ChronoUnit.SECONDS));
         assertThat(row.times().started()).isNull();
-        assertThat(row.times().expires()).isNull();
+        assertThat(row.times().claimExpires()).isNull();
         assertThat(row.times().finished()).isNull();
     }
 

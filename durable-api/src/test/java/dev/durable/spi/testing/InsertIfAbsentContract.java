@@ -43,7 +43,7 @@ abstract class InsertIfAbsentContract extends StoreContract {
     void anIdStandsInTheWayWhateverHasBecomeOfItsExecution() {
         NewExecution stored = root(TASK);
         insert(stored);
-        finish(claim(TASK, 1).get(0), completed("1"));
+        writeBack(claim(TASK, 1).get(0), completed("1"));
 
         assertThat(store().insertIfAbsent(List.of(stored))).containsExactly(stored.id());
     }

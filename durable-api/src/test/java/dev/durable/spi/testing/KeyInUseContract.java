@@ -11,7 +11,7 @@ import dev.durable.spi.FamilyRule;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Family;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.Written;
 import java.util.List;
 import java.util.Optional;
@@ -27,15 +27,15 @@ abstract class KeyInUseContract extends StoreContract {
         NewExecution refused = sleepingChild(parent, 0, KEY);
         NewExecution free = sleepingChild(parent, 1, "another key");
 
-        Written written = store().finish(
-                        List.of(writeBack(
+        Written written = store().writeBack(
+                        List.of(outcomeOf(
                                 parent,
                                 Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(refused, free)))),
                         LEAVE);
 
         StoredExecution failed = row(refused.id());
         assertThat(failed.status()).isEqualTo(TaskStatus.FAILED);
-        assertThat(failed.closed()).isFalse();
+        assertThat(failed.isNotified()).isFalse();
         assertThat(failed.error().kind()).isEqualTo(ErrorKind.KEY_IN_USE);
         assertThat(failed.error().message()).contains(SLEEPER, KEY);
         assertThat(failed.payloads().input()).isEqualTo(refused.input());
@@ -54,7 +54,7 @@ abstract class KeyInUseContract extends StoreContract {
         insert(sleeping());
         StoredExecution parent = running();
         NewExecution refused = sleepingChild(parent, 0, KEY);
-        finish(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(refused)));
+        writeBack(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(refused)));
         RecordingFamilyRule family = new RecordingFamilyRule(LEAVE);
 
         store().close(10, family);
@@ -73,13 +73,13 @@ abstract class KeyInUseContract extends StoreContract {
                 sleepingChild(parents.get(0), 1, KEY),
                 sleepingChild(parents.get(1), 0, KEY));
 
-        store().finish(
+        store().writeBack(
                         List.of(
-                                writeBack(
+                                outcomeOf(
                                         parents.get(0),
                                         Change.to(TaskStatus.WAITING_FOR_CHILDREN)
                                                 .spawning(POLICY, children.subList(0, 2))),
-                                writeBack(
+                                outcomeOf(
                                         parents.get(1),
                                         Change.to(TaskStatus.WAITING_FOR_CHILDREN)
                                                 .spawning(POLICY, children.subList(2, 3)))),
@@ -97,8 +97,8 @@ abstract class KeyInUseContract extends StoreContract {
                 attempts.stream().map(parent -> sleepingChild(parent, 0, KEY)).toList();
 
         store().update(attempts.get(0).id(), to(spawning(children.get(0))));
-        store().advance(
-                        new Waiting.HeldBy(executor),
+        store().sweep(
+                        new SweepCondition.ClaimedBy(executor),
                         10,
                         row -> row.id().equals(attempts.get(1).id())
                                 ? Optional.of(spawning(children.get(1)))

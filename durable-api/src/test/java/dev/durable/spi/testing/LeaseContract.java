@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import org.junit.jupiter.api.Test;
 
-/** {@code renew} and {@code release}, seen by what counts as lapsed. */
+/** {@code renew} and {@code release}, seen by what counts as expired. */
 abstract class LeaseContract extends StoreContract {
 
     @Test
@@ -18,26 +18,26 @@ abstract class LeaseContract extends StoreContract {
         lease(executor, LONG);
         pass(SHORT);
 
-        assertThat(found(new Waiting.Lapsed())).isEmpty();
+        assertThat(found(new SweepCondition.LeaseExpired())).isEmpty();
     }
 
     @Test
-    void aLeaseLapsesWhenItIsNotRenewed() {
+    void aLeaseExpiresWhenItIsNotRenewed() {
         lease(executor, SHORT);
         StoredExecution attempt = running();
         pass(SHORT);
 
-        assertThat(found(new Waiting.Lapsed())).containsExactly(attempt.id());
+        assertThat(found(new SweepCondition.LeaseExpired())).containsExactly(attempt.id());
     }
 
     @Test
-    void aReleasedLeaseHasLapsedAtOnce() {
+    void aReleasedLeaseHasExpiredAtOnce() {
         lease(executor, LONG);
         StoredExecution attempt = running();
 
         store().release(executor);
 
-        assertThat(found(new Waiting.Lapsed())).containsExactly(attempt.id());
+        assertThat(found(new SweepCondition.LeaseExpired())).containsExactly(attempt.id());
     }
 
     @Test
@@ -49,14 +49,14 @@ abstract class LeaseContract extends StoreContract {
 
         store().release(other);
 
-        assertThat(found(new Waiting.Lapsed())).isEmpty();
+        assertThat(found(new SweepCondition.LeaseExpired())).isEmpty();
     }
 
     @Test
     void releasingWhatNeverHadALeaseIsNoError() {
         store().release(newExecutor());
 
-        assertThat(found(new Waiting.Lapsed())).isEmpty();
+        assertThat(found(new SweepCondition.LeaseExpired())).isEmpty();
     }
 
     @Test
@@ -67,6 +67,6 @@ abstract class LeaseContract extends StoreContract {
 
         lease(newExecutor(), LONG);
 
-        assertThat(found(new Waiting.Lapsed())).containsExactly(attempt.id());
+        assertThat(found(new SweepCondition.LeaseExpired())).containsExactly(attempt.id());
     }
 }

@@ -62,7 +62,7 @@ abstract class ListContract extends StoreContract {
     void anExecutionIsListedWithoutWhatIsLong() {
         TaskError error = new TaskError(ErrorKind.EXCEPTION, "away", "com.acme.Away", "com.acme.Away: \n\tat x", true);
         StoredExecution attempt = running();
-        finish(attempt, Change.to(TaskStatus.FAILED).because(error).closed(true));
+        writeBack(attempt, Change.to(TaskStatus.FAILED).because(error).notified(true));
 
         List<StoredExecution> listed = store().views().list(new Listing(ALL, null, 10));
 
@@ -106,7 +106,7 @@ abstract class ListContract extends StoreContract {
     void whatWasSpawnedIsLeftOutOnDemand() {
         StoredExecution parent = running();
         StoredExecution child = runningChildren(parent, 1).get(0);
-        StoredExecution step = runningCombiningStep(child);
+        StoredExecution step = runningCombineStep(child);
 
         holds(ALL.withoutSpawned(), parent.id());
         holds(ALL, parent.id(), child.id(), step.id());

@@ -9,7 +9,7 @@ import dev.durable.TaskError;
 import dev.durable.TaskStatus;
 import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.Test;
@@ -22,10 +22,10 @@ abstract class LoopContract extends StoreContract {
     @Test
     void aFurtherIterationIsTheFirstAttemptOfIts() {
         StoredExecution attempt = running();
-        finish(attempt, again().because(AWAY).nextAttemptIn(Duration.ZERO));
+        writeBack(attempt, again().because(AWAY).nextAttemptIn(Duration.ZERO));
         StoredExecution second = claim(TASK, 1).get(0);
 
-        finish(second, again().nextIterationIn(LONG, "\"page 2\""));
+        writeBack(second, again().nextIterationIn(LONG, "\"page 2\""));
 
         StoredExecution row = row(attempt.id());
         assertThat(row.status()).isEqualTo(TaskStatus.READY);
@@ -45,8 +45,8 @@ abstract class LoopContract extends StoreContract {
             assertThat(attempt.claim().iteration()).isEqualTo(iteration);
             assertThat(attempt.claim().attempt()).isEqualTo(1);
             assertThat(attempt.payloads().input()).isEqualTo(input);
-            assertThat(attempt.payloads().runOutput()).isEqualTo(iteration == 1 ? null : "\"" + iteration + "\"");
-            finish(attempt, again().nextIterationIn(Duration.ZERO, "\"" + (iteration + 1) + "\""));
+            assertThat(attempt.payloads().intermediate()).isEqualTo(iteration == 1 ? null : "\"" + iteration + "\"");
+            writeBack(attempt, again().nextIterationIn(Duration.ZERO, "\"" + (iteration + 1) + "\""));
             attempt = claim(TASK, 1).get(0);
         }
     }
@@ -55,7 +55,7 @@ abstract class LoopContract extends StoreContract {
     void anIterationIsNoAttemptThatAnotherOneFollows() {
         StoredExecution attempt = running();
 
-        finish(attempt, again().nextIterationIn(Duration.ZERO, "1"));
+        writeBack(attempt, again().nextIterationIn(Duration.ZERO, "1"));
 
         assertThat(store().views().attempts(attempt.id())).isEmpty();
     }
@@ -63,10 +63,10 @@ abstract class LoopContract extends StoreContract {
     @Test
     void theAttemptsOfAnIterationAreKeptWithItsNumber() {
         StoredExecution attempt = running();
-        finish(attempt, again().because(AWAY).nextAttemptIn(Duration.ZERO));
-        finish(claim(TASK, 1).get(0), again().nextIterationIn(Duration.ZERO, "1"));
-        finish(claim(TASK, 1).get(0), again().because(AWAY).nextAttemptIn(Duration.ZERO));
-        finish(claim(TASK, 1).get(0), again().because(AWAY).nextAttemptIn(Duration.ZERO));
+        writeBack(attempt, again().because(AWAY).nextAttemptIn(Duration.ZERO));
+        writeBack(claim(TASK, 1).get(0), again().nextIterationIn(Duration.ZERO, "1"));
+        writeBack(claim(TASK, 1).get(0), again().because(AWAY).nextAttemptIn(Duration.ZERO));
+        writeBack(claim(TASK, 1).get(0), again().because(AWAY).nextAttemptIn(Duration.ZERO));
 
         assertThat(store().views().attempts(attempt.id()))
                 .extracting(StoredAttempt::iteration, StoredAttempt::attempt, StoredAttempt::token)
@@ -76,25 +76,25 @@ abstract class LoopContract extends StoreContract {
     @Test
     void afterACrashTheSameIterationIsRepeatedWithItsState() {
         StoredExecution attempt = running();
-        finish(attempt, again().nextIterationIn(Duration.ZERO, "\"page 2\""));
+        writeBack(attempt, again().nextIterationIn(Duration.ZERO, "\"page 2\""));
         claim(TASK, 1);
 
-        store().advance(new Waiting.Lapsed(), 10, to(again().countingCrash()));
+        store().sweep(new SweepCondition.LeaseExpired(), 10, to(again().countingCrash()));
 
         StoredExecution repeated = claim(TASK, 1).get(0);
         assertThat(repeated.claim().iteration()).isEqualTo(2);
         assertThat(repeated.claim().crashes()).isEqualTo(1);
-        assertThat(repeated.payloads().runOutput()).isEqualTo("\"page 2\"");
+        assertThat(repeated.payloads().intermediate()).isEqualTo("\"page 2\"");
     }
 
     @Test
     void theCrashesOfAnIterationThatIsOverCountNoMore() {
         running();
-        store().advance(new Waiting.Lapsed(), 10, to(again().countingCrash()));
+        store().sweep(new SweepCondition.LeaseExpired(), 10, to(again().countingCrash()));
         StoredExecution repeated = claim(TASK, 1).get(0);
         assertThat(repeated.claim().crashes()).isEqualTo(1);
 
-        finish(repeated, again().nextIterationIn(Duration.ZERO, "1"));
+        writeBack(repeated, again().nextIterationIn(Duration.ZERO, "1"));
 
         assertThat(row(repeated.id()).claim().crashes()).isZero();
     }
@@ -102,20 +102,20 @@ abstract class LoopContract extends StoreContract {
     @Test
     void aLoopThatIsDoneKeepsItsStateBesideItsOutput() {
         StoredExecution attempt = running();
-        finish(attempt, again().nextIterationIn(Duration.ZERO, "\"page 2\""));
+        writeBack(attempt, again().nextIterationIn(Duration.ZERO, "\"page 2\""));
 
-        finish(claim(TASK, 1).get(0), completed("\"done\""));
+        writeBack(claim(TASK, 1).get(0), completed("\"done\""));
 
         StoredExecution row = row(attempt.id());
         assertThat(row.claim().iteration()).isEqualTo(2);
-        assertThat(row.payloads().runOutput()).isEqualTo("\"page 2\"");
+        assertThat(row.payloads().intermediate()).isEqualTo("\"page 2\"");
         assertThat(row.payloads().output()).isEqualTo("\"done\"");
     }
 
     @Test
     void anIterationMayBeEndedFromOutside() {
         StoredExecution attempt = running();
-        finish(attempt, again().nextIterationIn(LONG, "1"));
+        writeBack(attempt, again().nextIterationIn(LONG, "1"));
 
         cancel(attempt.id());
 

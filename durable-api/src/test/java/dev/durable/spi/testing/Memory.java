@@ -25,7 +25,7 @@ final class Memory {
     private final Map<ExecutionId, StoredExecution> rows = new HashMap<>();
     private final Map<ExecutionId, List<StoredAttempt>> attempts = new HashMap<>();
     private final Map<ExecutorId, Instant> leases = new HashMap<>();
-    private Set<ExecutionId> requests = new LinkedHashSet<>();
+    private Set<ExecutionId> commands = new LinkedHashSet<>();
     private Wakes wakes = new Wakes();
 
     Memory(InstantSource time) {
@@ -52,8 +52,8 @@ final class Memory {
     }
 
     /** What is to be cancelled, oldest first. */
-    Set<ExecutionId> requests() {
-        return requests;
+    Set<ExecutionId> commands() {
+        return commands;
     }
 
     Wakes wakes() {
@@ -61,7 +61,7 @@ final class Memory {
     }
 
     void replaceRequests(Set<ExecutionId> cancellations, Wakes others) {
-        requests = cancellations;
+        commands = cancellations;
         wakes = others;
     }
 

@@ -49,11 +49,11 @@ abstract class RoundTripContract extends StoreContract {
     void awkwardTextComesBackFromEveryPlace() {
         StoredExecution attempt = claimedWithInput(AWKWARD);
         assertThat(attempt.payloads().input()).isEqualTo(AWKWARD);
-        finish(
+        writeBack(
                 attempt,
-                Change.to(TaskStatus.WAITING_FOR_FINALIZE)
-                        .withRunOutput(AWKWARD)
-                        .spawning(POLICY, List.of(combiningStep(attempt))));
+                Change.to(TaskStatus.WAITING_FOR_COMBINE)
+                        .withIntermediate(AWKWARD)
+                        .spawning(POLICY, List.of(combineStep(attempt))));
         store().update(attempt.id(), to(completed(AWKWARD)));
 
         assertThat(row(attempt.id()).payloads()).isEqualTo(new StoredExecution.Payloads(AWKWARD, AWKWARD, AWKWARD));
@@ -64,7 +64,7 @@ abstract class RoundTripContract extends StoreContract {
         String large = "\"" + "0123456789abcde\u00e9".repeat(1 << 16) + "\"";
         StoredExecution attempt = claimedWithInput(large);
 
-        finish(attempt, completed(large));
+        writeBack(attempt, completed(large));
 
         assertThat(attempt.payloads().input()).isEqualTo(large);
         assertThat(row(attempt.id()).payloads().input()).isEqualTo(large);
@@ -76,7 +76,7 @@ abstract class RoundTripContract extends StoreContract {
     void whatLooksLikeNothingIsNotNothing(String text) {
         StoredExecution attempt = claimedWithInput(text);
 
-        finish(attempt, completed(text));
+        writeBack(attempt, completed(text));
 
         assertThat(row(attempt.id()).payloads()).isEqualTo(new StoredExecution.Payloads(text, null, text));
     }
@@ -85,7 +85,7 @@ abstract class RoundTripContract extends StoreContract {
     void anExecutionMayHaveNoPayloadAtAll() {
         StoredExecution attempt = claimedWithInput(null);
 
-        finish(attempt, completed(null));
+        writeBack(attempt, completed(null));
 
         assertThat(row(attempt.id()).payloads()).isEqualTo(StoredExecution.Payloads.NONE);
     }
@@ -124,7 +124,7 @@ abstract class RoundTripContract extends StoreContract {
                 new TaskError(kind, AWKWARD, "com.acme.Broken$Inner", "com.acme.Broken: \n\tat x\n".repeat(100), true);
         StoredExecution attempt = running();
 
-        finish(attempt, Change.to(TaskStatus.FAILED).because(error).closed(true));
+        writeBack(attempt, Change.to(TaskStatus.FAILED).because(error).notified(true));
 
         assertThat(row(attempt.id()).error()).isEqualTo(error);
     }
@@ -134,7 +134,7 @@ abstract class RoundTripContract extends StoreContract {
         TaskError error = TaskError.of(ErrorKind.TIMED_OUT, "The attempt took longer than PT5M");
         StoredExecution attempt = running();
 
-        finish(attempt, again().because(error));
+        writeBack(attempt, again().because(error));
 
         assertThat(row(attempt.id()).error()).isEqualTo(error);
         assertThat(claim(TASK, 1).get(0).error()).isEqualTo(error);
@@ -146,7 +146,7 @@ abstract class RoundTripContract extends StoreContract {
         ParentPolicy policy = new ParentPolicy(onChildFailure, "f".repeat(255));
         StoredExecution attempt = running();
 
-        finish(attempt, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(policy, List.of(child(attempt, 0))));
+        writeBack(attempt, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(policy, List.of(child(attempt, 0))));
 
         assertThat(row(attempt.id()).family()).isEqualTo(new StoredExecution.Family(1, 1, 0, policy));
     }
@@ -156,7 +156,7 @@ abstract class RoundTripContract extends StoreContract {
     void everyStatusComesBack(TaskStatus status) {
         StoredExecution attempt = running();
 
-        finish(attempt, status == TaskStatus.SLEEPING ? Change.toSleep("key", LONG) : Change.to(status));
+        writeBack(attempt, status == TaskStatus.SLEEPING ? Change.toSleep("key", LONG) : Change.to(status));
 
         assertThat(row(attempt.id()).status()).isEqualTo(status);
         assertThat(row(attempt.id()).times().finished() != null).isEqualTo(status.finished());
@@ -179,7 +179,7 @@ abstract class RoundTripContract extends StoreContract {
     void whateverAdvancesAParentComesBack(ParentPolicy policy) {
         StoredExecution attempt = running();
 
-        finish(attempt, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(policy, List.of(child(attempt, 0))));
+        writeBack(attempt, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(policy, List.of(child(attempt, 0))));
 
         assertThat(row(attempt.id()).family()).isEqualTo(new StoredExecution.Family(1, 1, 0, policy));
     }
@@ -198,7 +198,7 @@ abstract class RoundTripContract extends StoreContract {
     void theExecutorOfTheLastAttemptComesBack() {
         StoredExecution attempt = running();
 
-        finish(attempt, completed("1"));
+        writeBack(attempt, completed("1"));
 
         assertThat(row(attempt.id()).claim()).isEqualTo(new StoredExecution.Claim(1, 1, 1, 0, null, SERVER));
     }
@@ -217,7 +217,7 @@ abstract class RoundTripContract extends StoreContract {
                 new Wake(SLEEPER, null, insert(sleeping(SLEEPER, "named")), null, null, false));
         insert(sleeping(SLEEPER, AWKWARD));
         insert(sleeping(SLEEPER, "failing"));
-        store().request(wakes(calls.toArray(Wake[]::new)));
+        store().submit(wakes(calls.toArray(Wake[]::new)));
         Set<Wake> seen = new HashSet<>();
 
         store().deliver(10, LONG, (row, wake) -> {
@@ -248,12 +248,12 @@ abstract class RoundTripContract extends StoreContract {
         StoredExecution top = running();
         StoredExecution middle = runningChildren(top, 2).get(1);
         StoredExecution leaf = runningChildren(middle, 1).get(0);
-        StoredExecution step = runningCombiningStep(leaf);
+        StoredExecution step = runningCombineStep(leaf);
 
         assertThat(row(top.id()).lineage()).isEqualTo(Lineage.root(top.id()));
         assertThat(row(middle.id()).lineage()).isEqualTo(top.lineage().child(top.id(), 1));
         assertThat(row(leaf.id()).lineage()).isEqualTo(middle.lineage().child(middle.id(), 0));
-        assertThat(row(step.id()).lineage()).isEqualTo(leaf.lineage().finalizeStep(leaf.id()));
+        assertThat(row(step.id()).lineage()).isEqualTo(leaf.lineage().combineStep(leaf.id()));
     }
 
     @Test
@@ -267,8 +267,7 @@ abstract class RoundTripContract extends StoreContract {
         assertThat(top.lineage()).isEqualTo(traced);
         StoredExecution child = runningChildren(top, 1).get(0);
         assertThat(row(child.id()).lineage().traceParent()).isEqualTo(longest);
-        assertThat(row(runningCombiningStep(child).id()).lineage().traceParent())
-                .isEqualTo(longest);
+        assertThat(row(runningCombineStep(child).id()).lineage().traceParent()).isEqualTo(longest);
     }
 
     @Test

@@ -27,7 +27,7 @@ abstract class SequenceContract extends StoreContract {
         StoredExecution sequence = running();
         StoredExecution first = runningFirstStep(sequence);
 
-        Written written = store().finish(List.of(writeBack(first, completed("\"one\""))), this::nextStep);
+        Written written = store().writeBack(List.of(outcomeOf(first, completed("\"one\""))), this::nextStep);
 
         StoredExecution row = row(sequence.id());
         assertThat(row.status()).isEqualTo(TaskStatus.WAITING_FOR_CHILDREN);
@@ -45,7 +45,7 @@ abstract class SequenceContract extends StoreContract {
     void aStepThatIsClosedInsertsTheNextOneToo() {
         StoredExecution sequence = running();
         StoredExecution first = runningFirstStep(sequence);
-        complete(first, completed("1").closed(false));
+        writeBackInTransaction(first, completed("1").notified(false));
 
         Written written = store().close(10, this::nextStep);
 
@@ -63,7 +63,7 @@ abstract class SequenceContract extends StoreContract {
             List<StoredExecution> claimed = claim(CHILD, 10);
             assertThat(claimed).singleElement();
             assertThat(claimed.get(0).lineage().index()).isEqualTo(step);
-            store().finish(List.of(writeBack(claimed.get(0), completed("\"" + step + "\""))), this::nextStep);
+            store().writeBack(List.of(outcomeOf(claimed.get(0), completed("\"" + step + "\""))), this::nextStep);
         }
 
         StoredExecution row = row(sequence.id());
@@ -71,7 +71,7 @@ abstract class SequenceContract extends StoreContract {
         assertThat(row.payloads().output()).isEqualTo("\"2\"");
         assertThat(row.family()).isEqualTo(new Family(3, 0, 3, SEQUENCE));
         assertThat(store().views().children(sequence.id()))
-                .allSatisfy(step -> assertThat(step.news()).isEqualTo(StoredExecution.News.CLOSED));
+                .allSatisfy(step -> assertThat(step.notified()).isEqualTo(StoredExecution.Notified.YES));
     }
 
     @Test
@@ -79,9 +79,9 @@ abstract class SequenceContract extends StoreContract {
         StoredExecution sequence = running();
         StoredExecution step = runningFirstStep(sequence);
         FamilyRule complete = (parent, ended) -> Optional.of(
-                Change.to(TaskStatus.COMPLETED).withOutputOf(ended.get(0).id()).closed(true));
+                Change.to(TaskStatus.COMPLETED).withOutputOf(ended.get(0).id()).notified(true));
 
-        store().finish(List.of(writeBack(step, completed(null))), complete);
+        store().writeBack(List.of(outcomeOf(step, completed(null))), complete);
 
         assertThat(row(sequence.id()).status()).isEqualTo(TaskStatus.COMPLETED);
         assertThat(row(sequence.id()).payloads().output()).isNull();
@@ -92,9 +92,9 @@ abstract class SequenceContract extends StoreContract {
         StoredExecution sequence = running();
         StoredExecution first = runningFirstStep(sequence);
         FamilyRule fail = (parent, ended) ->
-                Optional.of(Change.to(TaskStatus.CHILDREN_FAILED).closed(true));
+                Optional.of(Change.to(TaskStatus.CHILDREN_FAILED).notified(true));
 
-        store().finish(List.of(writeBack(first, Change.to(TaskStatus.FAILED).closed(true))), fail);
+        store().writeBack(List.of(outcomeOf(first, Change.to(TaskStatus.FAILED).notified(true))), fail);
 
         StoredExecution row = row(sequence.id());
         assertThat(row.status()).isEqualTo(TaskStatus.CHILDREN_FAILED);
@@ -106,13 +106,13 @@ abstract class SequenceContract extends StoreContract {
     void aStepMayGoToSleepOnceItIsClaimed() {
         StoredExecution step = runningFirstStep(running());
 
-        finish(step, Change.toSleep(KEY, LONG));
+        writeBack(step, Change.toSleep(KEY, LONG));
 
         StoredExecution row = row(step.id());
         assertThat(row.status()).isEqualTo(TaskStatus.SLEEPING);
         assertThat(row.wakeKey()).isEqualTo(KEY);
         assertThat(row.claim().owner()).isNull();
-        assertThat(row.times().expires()).isNull();
+        assertThat(row.times().claimExpires()).isNull();
         assertThat(row.times().deadline()).isCloseTo(step.times().started().plus(LONG), within(1, ChronoUnit.MINUTES));
         assertThat(claim(CHILD, 10)).isEmpty();
     }
@@ -122,7 +122,7 @@ abstract class SequenceContract extends StoreContract {
         insert(root(TASK).withDeadline(Duration.ofMinutes(1)));
         StoredExecution attempt = claim(TASK, 1).get(0);
 
-        finish(attempt, Change.toSleep(KEY, LONG));
+        writeBack(attempt, Change.toSleep(KEY, LONG));
 
         assertThat(row(attempt.id()).times().deadline())
                 .isEqualTo(attempt.times().deadline());
@@ -133,10 +133,10 @@ abstract class SequenceContract extends StoreContract {
         insert(sleeping(TASK, KEY));
         List<StoredExecution> attempts = running(2);
 
-        assertThatThrownBy(() -> store().finish(
+        assertThatThrownBy(() -> store().writeBack(
                                 List.of(
-                                        writeBack(attempts.get(0), completed("1")),
-                                        writeBack(attempts.get(1), Change.toSleep(KEY, LONG))),
+                                        outcomeOf(attempts.get(0), completed("1")),
+                                        outcomeOf(attempts.get(1), Change.toSleep(KEY, LONG))),
                                 LEAVE))
                 .isInstanceOf(StoreRefusalException.class);
 
@@ -147,9 +147,9 @@ abstract class SequenceContract extends StoreContract {
     void ofTwoThatGoToSleepUnderOneKeyTogetherBothAreRefused() {
         List<StoredExecution> attempts = running(2);
 
-        assertThatThrownBy(() -> store().finish(
+        assertThatThrownBy(() -> store().writeBack(
                                 attempts.stream()
-                                        .map(attempt -> writeBack(attempt, Change.toSleep(KEY, LONG)))
+                                        .map(attempt -> outcomeOf(attempt, Change.toSleep(KEY, LONG)))
                                         .toList(),
                                 LEAVE))
                 .isInstanceOf(StoreRefusalException.class);
@@ -163,7 +163,7 @@ abstract class SequenceContract extends StoreContract {
         if (next == SEQUENCE.steps().size()) {
             return Optional.of(Change.to(TaskStatus.COMPLETED)
                     .withOutputOf(ended.get(0).id())
-                    .closed(true));
+                    .notified(true));
         }
         NewExecution step = child(parent, next);
         return Optional.of(Change.to(TaskStatus.WAITING_FOR_CHILDREN)

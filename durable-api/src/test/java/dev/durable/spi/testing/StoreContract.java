@@ -8,17 +8,17 @@ import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.ClaimQuery;
+import dev.durable.spi.Command;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.FamilyRule;
 import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.Renewal;
-import dev.durable.spi.Request;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
-import dev.durable.spi.Waiting;
 import dev.durable.spi.Wake;
 import dev.durable.spi.WakeRule;
 import dev.durable.spi.Woken;
@@ -60,7 +60,7 @@ abstract class StoreContract {
             : Optional.of(Change.to(wake.failure() == null ? TaskStatus.COMPLETED : TaskStatus.FAILED)
                     .withOutput(wake.output())
                     .because(wake.failure())
-                    .closed(sleeper.lineage().parentId() == null));
+                    .notified(sleeper.lineage().parentId() == null));
 
     final ExecutorId executor = newExecutor();
 
@@ -136,8 +136,8 @@ abstract class StoreContract {
         return new NewExecution(newId(), task, place, Duration.ZERO, EnqueueOptions.none(), "\"child " + index + "\"");
     }
 
-    static NewExecution combiningStep(StoredExecution parent) {
-        Lineage place = parent.lineage().finalizeStep(parent.id());
+    static NewExecution combineStep(StoredExecution parent) {
+        Lineage place = parent.lineage().combineStep(parent.id());
         return new NewExecution(newId(), COMBINE, place, Duration.ZERO, EnqueueOptions.none(), null);
     }
 
@@ -174,7 +174,7 @@ abstract class StoreContract {
     final List<StoredExecution> runningChildren(StoredExecution parent, int count) {
         List<NewExecution> children =
                 IntStream.range(0, count).mapToObj(i -> child(parent, i)).toList();
-        finish(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, children));
+        writeBack(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, children));
         List<StoredExecution> claimed = new ArrayList<>(claim(CHILD, count));
         assertThat(claimed).hasSize(count);
         claimed.sort(Comparator.comparing(row -> row.lineage().index()));
@@ -183,23 +183,23 @@ abstract class StoreContract {
 
     /** Turns a claimed execution into a sequence and claims its first step. */
     final StoredExecution runningFirstStep(StoredExecution sequence) {
-        finish(sequence, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(SEQUENCE, List.of(child(sequence, 0))));
+        writeBack(sequence, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(SEQUENCE, List.of(child(sequence, 0))));
         return claim(CHILD, 1).get(0);
     }
 
     /** A parent that has begun to combine when the first of its running children completed. */
     final List<StoredExecution> leftBehindByTheirParent(StoredExecution parent, int count) {
         List<StoredExecution> children = runningChildren(parent, count + 1);
-        NewExecution step = combiningStep(parent);
+        NewExecution step = combineStep(parent);
         FamilyRule combine = (row, ended) ->
-                Optional.of(Change.to(TaskStatus.WAITING_FOR_FINALIZE).inserting(List.of(step)));
-        store().finish(List.of(writeBack(children.get(0), completed("1"))), combine);
+                Optional.of(Change.to(TaskStatus.WAITING_FOR_COMBINE).inserting(List.of(step)));
+        store().writeBack(List.of(outcomeOf(children.get(0), completed("1"))), combine);
         return children.subList(1, children.size());
     }
 
-    /** Turns a claimed execution into a parent without children and claims its combining step. */
-    final StoredExecution runningCombiningStep(StoredExecution parent) {
-        finish(parent, Change.to(TaskStatus.WAITING_FOR_FINALIZE).spawning(POLICY, List.of(combiningStep(parent))));
+    /** Turns a claimed execution into a parent without children and claims its combine step. */
+    final StoredExecution runningCombineStep(StoredExecution parent) {
+        writeBack(parent, Change.to(TaskStatus.WAITING_FOR_COMBINE).spawning(POLICY, List.of(combineStep(parent))));
         return claim(COMBINE, 1).get(0);
     }
 
@@ -207,29 +207,29 @@ abstract class StoreContract {
         return store().views().find(id).orElseThrow();
     }
 
-    static WriteBack writeBack(StoredExecution claimed, RowRule rule) {
+    static WriteBack outcomeOf(StoredExecution claimed, RowRule rule) {
         return new WriteBack(
                 claimed.id(), claimed.claim().token(), claimed.lineage().parentId(), rule);
     }
 
-    static WriteBack writeBack(StoredExecution claimed, Change change) {
-        return writeBack(claimed, to(change));
+    static WriteBack outcomeOf(StoredExecution claimed, Change change) {
+        return outcomeOf(claimed, to(change));
     }
 
-    /** Writes back what one attempt came to; it must be accepted, and no parent changes. */
-    final void finish(StoredExecution claimed, Change change) {
-        Written written = store().finish(List.of(writeBack(claimed, change)), LEAVE);
+    /** Writes back the outcome of one attempt; it must be accepted, and no parent changes. */
+    final void writeBack(StoredExecution claimed, Change change) {
+        Written written = store().writeBack(List.of(outcomeOf(claimed, change)), LEAVE);
         assertThat(written.refused()).isEmpty();
     }
 
     /** Writes back as a body does that ran in a transaction, which is committed. */
-    final Written complete(StoredExecution claimed, Change change) {
-        return complete(claimed, change, true);
+    final Written writeBackInTransaction(StoredExecution claimed, Change change) {
+        return writeBackInTransaction(claimed, change, true);
     }
 
-    final Written complete(StoredExecution claimed, Change change, boolean commit) {
+    final Written writeBackInTransaction(StoredExecution claimed, Change change, boolean commit) {
         List<Written> answers = new ArrayList<>();
-        subject.asCaller(() -> answers.add(store().complete(claimed, change)), commit);
+        subject.asCaller(() -> answers.add(store().writeBackInTransaction(claimed, change)), commit);
         return answers.get(0);
     }
 
@@ -241,16 +241,16 @@ abstract class StoreContract {
         return store().deliver(100, LONG, END);
     }
 
-    static List<Request> wakes(Wake... wakes) {
-        return Stream.of(wakes).<Request>map(Request.WakeUp::new).toList();
+    static List<Command> wakes(Wake... wakes) {
+        return Stream.of(wakes).<Command>map(Command.WakeUp::new).toList();
     }
 
-    static List<Request> cancellations(ExecutionId... ids) {
+    static List<Command> cancellations(ExecutionId... ids) {
         return cancellations(List.of(ids));
     }
 
-    static List<Request> cancellations(List<ExecutionId> ids) {
-        return ids.stream().<Request>map(Request.Cancel::new).toList();
+    static List<Command> cancellations(List<ExecutionId> ids) {
+        return ids.stream().<Command>map(Command.Cancel::new).toList();
     }
 
     /** Ends an unfinished execution from outside, so that its relatives do not know yet. */
@@ -263,7 +263,7 @@ abstract class StoreContract {
     }
 
     static Change completed(@Nullable String output) {
-        return Change.to(TaskStatus.COMPLETED).withOutput(output).closed(true);
+        return Change.to(TaskStatus.COMPLETED).withOutput(output).notified(true);
     }
 
     static Change again() {
@@ -274,10 +274,10 @@ abstract class StoreContract {
         store().renew(new Renewal(owner, SERVER, lease));
     }
 
-    /** Which rows wait, without advancing any; requests are deleted by that. */
-    final List<ExecutionId> found(Waiting waiting) {
+    /** Which rows wait, without advancing any; commands are deleted by that. */
+    final List<ExecutionId> found(SweepCondition condition) {
         List<ExecutionId> found = new ArrayList<>();
-        store().advance(waiting, 100, row -> {
+        store().sweep(condition, 100, row -> {
             found.add(row.id());
             return Optional.empty();
         });

@@ -16,7 +16,7 @@ public interface StoreUnderTest {
     void pass(Duration duration);
 
     /**
-     * Runs the block as those do who call {@link TaskExecutionStore#complete}: in a transaction of their own, which is
+     * Runs the block as those do who call {@link TaskExecutionStore#writeBackInTransaction}: in a transaction of their own, which is
      * committed after the block or rolled back. A store that knows no transactions of callers just runs it.
      */
     default void asCaller(Runnable block, boolean commit) {

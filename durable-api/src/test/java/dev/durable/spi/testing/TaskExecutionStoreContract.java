@@ -40,7 +40,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Finish extends FinishContract {
+    class Finish extends WriteBackContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -48,7 +48,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Tell extends TellContract {
+    class Tell extends NotifyContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -56,7 +56,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Late extends LateContract {
+    class Late extends TooLateContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -64,7 +64,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Complete extends CompleteContract {
+    class Complete extends TransactionalWriteBackContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -96,7 +96,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Advance extends AdvanceContract {
+    class Advance extends SweepContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -152,7 +152,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Request extends RequestContract {
+    class Request extends CommandContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();

@@ -9,8 +9,8 @@ import dev.durable.spi.Change;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
-import dev.durable.spi.Waiting;
 import dev.durable.spi.Written;
 import java.util.List;
 import java.util.function.Consumer;
@@ -76,18 +76,18 @@ abstract class TransactionContract extends StoreContract {
     void aRequestIsThereAfterTheCommit() {
         ExecutionId id = insert(root(TASK));
 
-        subject.inTransaction(() -> store().request(cancellations(id)), true);
+        subject.inTransaction(() -> store().submit(cancellations(id)), true);
 
-        assertThat(found(new Waiting.Requested())).containsExactly(id);
+        assertThat(found(new SweepCondition.CancelPending())).containsExactly(id);
     }
 
     @Test
     void aRequestIsGoneAfterTheRollback() {
         ExecutionId id = insert(root(TASK));
 
-        subject.inTransaction(() -> store().request(cancellations(id)), false);
+        subject.inTransaction(() -> store().submit(cancellations(id)), false);
 
-        assertThat(found(new Waiting.Requested())).isEmpty();
+        assertThat(found(new SweepCondition.CancelPending())).isEmpty();
     }
 
     @Test
@@ -97,28 +97,28 @@ abstract class TransactionContract extends StoreContract {
         subject.inTransaction(
                 () -> {
                     store().insert(List.of(execution));
-                    store().request(cancellations(execution.id()));
+                    store().submit(cancellations(execution.id()));
                 },
                 true);
 
-        assertThat(found(new Waiting.Requested())).containsExactly(execution.id());
+        assertThat(found(new SweepCondition.CancelPending())).containsExactly(execution.id());
     }
 
     @Test
     void aRepeatedRequestLeavesTheCallersTransactionUsable() {
         ExecutionId id = insert(root(TASK));
-        store().request(cancellations(id));
+        store().submit(cancellations(id));
         NewExecution next = root(TASK);
 
         subject.inTransaction(
                 () -> {
-                    store().request(cancellations(id));
-                    store().request(cancellations(id));
+                    store().submit(cancellations(id));
+                    store().submit(cancellations(id));
                     store().insert(List.of(next));
                 },
                 true);
 
-        assertThat(found(new Waiting.Requested())).containsExactly(id);
+        assertThat(found(new SweepCondition.CancelPending())).containsExactly(id);
         assertThat(store().views().find(next.id())).isPresent();
     }
 
@@ -128,9 +128,9 @@ abstract class TransactionContract extends StoreContract {
 
         subject.inTransaction(
                 () -> {
-                    store().request(cancellations(attempt.id()));
-                    // Had the request locked the row, this would wait for a transaction that waits for this.
-                    Threads.elsewhere(() -> store().finish(List.of(writeBack(attempt, completed("1"))), LEAVE));
+                    store().submit(cancellations(attempt.id()));
+                    // Had the command locked the row, this would wait for a transaction that waits for this.
+                    Threads.elsewhere(() -> store().writeBack(List.of(outcomeOf(attempt, completed("1"))), LEAVE));
                 },
                 true);
 
@@ -141,7 +141,7 @@ abstract class TransactionContract extends StoreContract {
     void aRequestToWakeUpIsThereAfterTheCommit() {
         ExecutionId sleeper = insert(sleeping());
 
-        subject.inTransaction(() -> store().request(wakes(wake(KEY, "1"))), true);
+        subject.inTransaction(() -> store().submit(wakes(wake(KEY, "1"))), true);
 
         assertThat(ids(deliver().changed())).containsExactly(sleeper);
     }
@@ -150,7 +150,7 @@ abstract class TransactionContract extends StoreContract {
     void aRequestToWakeUpIsGoneAfterTheRollback() {
         insert(sleeping());
 
-        subject.inTransaction(() -> store().request(wakes(wake(KEY, "1"))), false);
+        subject.inTransaction(() -> store().submit(wakes(wake(KEY, "1"))), false);
 
         assertThat(deliver()).isEqualTo(Written.NOTHING);
     }
@@ -161,7 +161,7 @@ abstract class TransactionContract extends StoreContract {
 
         subject.inTransaction(
                 () -> {
-                    store().request(wakes(wake(KEY, "1")));
+                    store().submit(wakes(wake(KEY, "1")));
                     store().insert(List.of(sleeper));
                 },
                 true);
@@ -175,8 +175,8 @@ abstract class TransactionContract extends StoreContract {
 
         subject.inTransaction(
                 () -> {
-                    store().request(wakes(wake(sleeper, "1"), wake(KEY, "1")));
-                    // Had the request locked the row, this would wait for a transaction that waits for this.
+                    store().submit(wakes(wake(sleeper, "1"), wake(KEY, "1")));
+                    // Had the command locked the row, this would wait for a transaction that waits for this.
                     Threads.elsewhere(() -> wake(wake(KEY, "\"now\"")));
                 },
                 true);
@@ -187,11 +187,11 @@ abstract class TransactionContract extends StoreContract {
     static Stream<Named<Consumer<TaskExecutionStore>>> verbsOfTheirOwnTransaction() {
         return Stream.of(
                 Named.of("claim", store -> store.claim(query(newExecutor(), 1, TASK))),
-                Named.of("finish", store -> store.finish(List.of(), LEAVE)),
+                Named.of("combine", store -> store.writeBack(List.of(), LEAVE)),
                 Named.of("wake", store -> store.wake(wake(KEY, "1"), LONG, END)),
                 Named.of("deliver", store -> store.deliver(1, LONG, END)),
                 Named.of("update", store -> store.update(newId(), to(Change.to(TaskStatus.CANCELLED)))),
-                Named.of("advance", store -> store.advance(new Waiting.Lapsed(), 1, to(again()))),
+                Named.of("advance", store -> store.sweep(new SweepCondition.LeaseExpired(), 1, to(again()))),
                 Named.of("close", store -> store.close(1, LEAVE)),
                 Named.of("renew", store -> store.renew(new Renewal(newExecutor(), "server 1", LONG))),
                 Named.of("release", store -> store.release(newExecutor())));

@@ -25,7 +25,7 @@ public abstract class TransactionalStoreContract extends TaskExecutionStoreContr
     }
 
     @Nested
-    class CompleteTransaction extends CompleteTransactionContract {
+    class CompleteTransaction extends WriteBackInTransactionContract {
         @Override
         TransactionalStoreUnderTest openTransactional() {
             return emptyStore();

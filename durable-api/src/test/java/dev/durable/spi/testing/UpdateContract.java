@@ -24,11 +24,11 @@ abstract class UpdateContract extends StoreContract {
         TaskError error = TaskError.of(ErrorKind.CANCELLED, "Not wanted any more");
 
         Written written = store().update(
-                        id, to(Change.to(TaskStatus.CANCELLED).because(error).closed(true)));
+                        id, to(Change.to(TaskStatus.CANCELLED).because(error).notified(true)));
 
         StoredExecution row = row(id);
         assertThat(row.status()).isEqualTo(TaskStatus.CANCELLED);
-        assertThat(row.closed()).isTrue();
+        assertThat(row.isNotified()).isTrue();
         assertThat(row.error()).isEqualTo(error);
         assertThat(row.times().finished()).isNotNull();
         assertThat(written.changed()).singleElement().satisfies(changed -> {
@@ -45,8 +45,8 @@ abstract class UpdateContract extends StoreContract {
 
         StoredExecution row = row(attempt.id());
         assertThat(row.claim().owner()).isNull();
-        assertThat(row.times().expires()).isNull();
-        assertThat(store().finish(List.of(writeBack(attempt, completed("1"))), LEAVE)
+        assertThat(row.times().claimExpires()).isNull();
+        assertThat(store().writeBack(List.of(outcomeOf(attempt, completed("1"))), LEAVE)
                         .refused())
                 .containsExactly(attempt.id());
     }
@@ -70,10 +70,10 @@ abstract class UpdateContract extends StoreContract {
     @Test
     void insertsAreStoredWithTheRow() {
         ExecutionId id = insert(root(TASK));
-        NewExecution step = combiningStep(row(id));
+        NewExecution step = combineStep(row(id));
 
         Written written =
-                store().update(id, to(Change.to(TaskStatus.WAITING_FOR_FINALIZE).spawning(POLICY, List.of(step))));
+                store().update(id, to(Change.to(TaskStatus.WAITING_FOR_COMBINE).spawning(POLICY, List.of(step))));
 
         assertThat(ids(written.inserted())).containsExactly(step.id());
         assertThat(row(step.id()).status()).isEqualTo(TaskStatus.READY);
@@ -112,7 +112,7 @@ abstract class UpdateContract extends StoreContract {
         StoredExecution child = runningChildren(running(), 1).get(0);
 
         assertThatThrownBy(() -> store().update(
-                                child.id(), to(Change.to(TaskStatus.CANCELLED).closed(true))))
+                                child.id(), to(Change.to(TaskStatus.CANCELLED).notified(true))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(child.id().toString());
 

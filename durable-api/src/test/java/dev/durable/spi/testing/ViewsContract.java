@@ -29,7 +29,7 @@ abstract class ViewsContract extends StoreContract {
     @Test
     void aRowIsFoundWithItsPayloads() {
         StoredExecution attempt = running();
-        finish(attempt, completed("\"out\""));
+        writeBack(attempt, completed("\"out\""));
 
         StoredExecution row = row(attempt.id());
 
@@ -61,7 +61,7 @@ abstract class ViewsContract extends StoreContract {
     void childrenComeInTheOrderOfSpawningAndWithTheirPayloads() {
         StoredExecution parent = running();
         List<StoredExecution> children = runningChildren(parent, 12);
-        finish(children.get(3), completed("\"three\""));
+        writeBack(children.get(3), completed("\"three\""));
 
         List<StoredExecution> found = store().views().children(parent.id());
 
@@ -73,13 +73,13 @@ abstract class ViewsContract extends StoreContract {
     }
 
     @Test
-    void theCombiningStepIsNoChild() {
+    void theCombineStepIsNoChild() {
         StoredExecution parent = running();
         StoredExecution child = runningChildren(parent, 1).get(0);
-        finish(child, completed("1"));
+        writeBack(child, completed("1"));
         store().update(
                         parent.id(),
-                        to(Change.to(TaskStatus.WAITING_FOR_FINALIZE).inserting(List.of(combiningStep(parent)))));
+                        to(Change.to(TaskStatus.WAITING_FOR_COMBINE).inserting(List.of(combineStep(parent)))));
 
         assertThat(ids(store().views().children(parent.id()))).containsExactly(child.id());
     }
@@ -88,15 +88,13 @@ abstract class ViewsContract extends StoreContract {
     void aRelativeIsFoundByItsPlace() {
         StoredExecution parent = running();
         List<StoredExecution> children = runningChildren(parent, 3);
-        finish(children.get(1), completed("\"one\""));
-        NewExecution step = combiningStep(parent);
-        store().update(
-                        parent.id(),
-                        to(Change.to(TaskStatus.WAITING_FOR_FINALIZE).inserting(List.of(step))));
+        writeBack(children.get(1), completed("\"one\""));
+        NewExecution step = combineStep(parent);
+        store().update(parent.id(), to(Change.to(TaskStatus.WAITING_FOR_COMBINE).inserting(List.of(step))));
 
         assertThat(store().views().related(parent.id(), Role.CHILD, 1))
                 .contains(row(children.get(1).id()));
-        assertThat(store().views().related(parent.id(), Role.FINALIZE, 0)).contains(row(step.id()));
+        assertThat(store().views().related(parent.id(), Role.COMBINE, 0)).contains(row(step.id()));
         assertThat(store().views().related(parent.id(), Role.CHILD, 3)).isEmpty();
         assertThat(store().views().related(children.get(0).id(), Role.CHILD, 0)).isEmpty();
     }
@@ -144,7 +142,7 @@ abstract class ViewsContract extends StoreContract {
         insert(root(TASK));
         insert(root("other"));
         insert(root(TASK, LONG, EnqueueOptions.none()));
-        finish(claim("other", 1).get(0), completed("1"));
+        writeBack(claim("other", 1).get(0), completed("1"));
         insert(root("other"));
         pass(SHORT);
 
@@ -189,7 +187,7 @@ abstract class ViewsContract extends StoreContract {
         insert(root(TASK).withDeadline(LONG));
         insert(root("other").withDeadline(SHORT.dividedBy(2)));
         insert(root("ended").withDeadline(Duration.ofMillis(1)));
-        finish(claim("ended", 1).get(0), completed("1"));
+        writeBack(claim("ended", 1).get(0), completed("1"));
         pass(SHORT);
 
         assertThat(store().views().figures().nextDeadline())

@@ -3,7 +3,7 @@ package dev.durable.spi.testing;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Role;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import java.time.Instant;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,22 +19,22 @@ final class WaitingRows {
         this.now = now;
     }
 
-    /** For all but requests, which are no property of a row. */
-    Predicate<StoredExecution> condition(Waiting waiting) {
+    /** For all but commands, which are no property of a row. */
+    Predicate<StoredExecution> condition(SweepCondition condition) {
         Predicate<StoredExecution> running = row -> row.status() == TaskStatus.RUNNING;
         Predicate<StoredExecution> unfinished = row -> !row.status().finished();
-        if (waiting instanceof Waiting.Lapsed) {
+        if (condition instanceof SweepCondition.LeaseExpired) {
             return running.and(row -> !leaseLives(row));
         }
-        if (waiting instanceof Waiting.Overdue overdue) {
+        if (condition instanceof SweepCondition.ClaimExpired overdue) {
             return running.and(this::leaseLives)
-                    .and(row -> reached(row.times().expires()))
+                    .and(row -> reached(row.times().claimExpires()))
                     .and(row -> overdue.tasks().contains(row.taskId()));
         }
-        if (waiting instanceof Waiting.HeldBy held) {
+        if (condition instanceof SweepCondition.ClaimedBy held) {
             return running.and(row -> held.executor().equals(row.claim().owner()));
         }
-        if (waiting instanceof Waiting.Expired) {
+        if (condition instanceof SweepCondition.PastDeadline) {
             return unfinished.and(row -> reached(row.times().deadline()));
         }
         return unfinished.and(this::parentNeedsNoMore);
@@ -53,7 +53,7 @@ final class WaitingRows {
         StoredExecution parent = memory.rows().get(row.lineage().parentId());
         return parent != null
                 && (parent.status().finished()
-                        || parent.status() == TaskStatus.WAITING_FOR_FINALIZE
+                        || parent.status() == TaskStatus.WAITING_FOR_COMBINE
                                 && row.lineage().role() == Role.CHILD);
     }
 }

@@ -7,7 +7,7 @@ import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.StoredExecution;
-import dev.durable.spi.Waiting;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.Woken;
 import dev.durable.spi.Written;
 import java.util.ArrayList;
@@ -51,9 +51,10 @@ abstract class WakeConcurrencyContract extends StoreContract {
         pass(SHORT);
         ConcurrentLinkedQueue<Boolean> parts = new ConcurrentLinkedQueue<>(List.of(true, false));
 
-        List<List<ExecutionId>> winners = Threads.together(2, () -> parts.remove() ? wakeEach(sleepers) : expireAll());
-        List<ExecutionId> skipped =
-                ids(store().advance(new Waiting.Expired(), 100, to(TIME_OUT)).changed());
+        List<List<ExecutionId>> winners =
+                Threads.together(2, () -> parts.remove() ? wakeEach(sleepers) : passDeadlines());
+        List<ExecutionId> skipped = ids(store().sweep(new SweepCondition.PastDeadline(), 100, to(TIME_OUT))
+                .changed());
 
         assertThat(Stream.concat(winners.stream().flatMap(List::stream), skipped.stream()))
                 .containsExactlyInAnyOrderElementsOf(newIds(sleepers));
@@ -68,11 +69,12 @@ abstract class WakeConcurrencyContract extends StoreContract {
                 .toList();
     }
 
-    private List<ExecutionId> expireAll() {
+    private List<ExecutionId> passDeadlines() {
         List<ExecutionId> mine = new ArrayList<>();
         List<StoredExecution> batch;
         do {
-            batch = store().advance(new Waiting.Expired(), 5, to(TIME_OUT)).changed();
+            batch = store().sweep(new SweepCondition.PastDeadline(), 5, to(TIME_OUT))
+                    .changed();
             mine.addAll(ids(batch));
         } while (!batch.isEmpty());
         return mine;
@@ -85,7 +87,7 @@ abstract class WakeConcurrencyContract extends StoreContract {
         kept.forEach(sleeper -> wake(wake(sleeper.wakeKey(), "1")));
         store().insert(requested);
         store().insert(kept);
-        requested.forEach(sleeper -> store().request(wakes(wake(sleeper.wakeKey(), "1"))));
+        requested.forEach(sleeper -> store().submit(wakes(wake(sleeper.wakeKey(), "1"))));
 
         List<List<ExecutionId>> delivered = Threads.together(CALLERS, this::deliverAll);
         List<ExecutionId> skipped = deliverAll();

@@ -38,7 +38,7 @@ abstract class WakeContract extends StoreContract {
         assertThat(ids(woken.written().changed())).containsExactly(sleeper);
         StoredExecution row = row(sleeper);
         assertThat(row.status()).isEqualTo(TaskStatus.COMPLETED);
-        assertThat(row.closed()).isTrue();
+        assertThat(row.isNotified()).isTrue();
         assertThat(row.payloads().input()).isNotNull();
         assertThat(row.payloads().output()).isEqualTo("\"paid\"");
         assertThat(row.times().finished()).isNotNull();
@@ -160,7 +160,7 @@ abstract class WakeContract extends StoreContract {
         ExecutionId sleeper = insert(sleeping());
         StoredExecution parent = running();
         NewExecution refused = sleepingChild(parent, 0, KEY);
-        finish(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(refused)));
+        writeBack(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(refused)));
         pass(SHORT);
         assertThat(wake(wake(KEY, "1")).found().map(StoredExecution::id)).contains(sleeper);
 
@@ -224,18 +224,18 @@ abstract class WakeContract extends StoreContract {
     void aChildStaysOpenUntilCloseTellsItsParent() {
         StoredExecution parent = running();
         NewExecution child = sleepingChild(parent, 0, KEY);
-        finish(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(child)));
+        writeBack(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(child)));
         StoredExecution before = row(parent.id());
 
         Woken woken = wake(wake(KEY, "1"));
 
         assertThat(ids(woken.written().changed())).containsExactly(child.id());
-        assertThat(row(child.id()).closed()).isFalse();
+        assertThat(row(child.id()).isNotified()).isFalse();
         assertThat(row(parent.id())).isEqualTo(before);
 
         store().close(10, LEAVE);
 
-        assertThat(row(child.id()).closed()).isTrue();
+        assertThat(row(child.id()).isNotified()).isTrue();
         assertThat(row(parent.id())).isEqualTo(before.told(1, 1));
     }
 
@@ -243,7 +243,7 @@ abstract class WakeContract extends StoreContract {
     void aRowThatHasAParentIsNotClosedWithoutTellingIt() {
         StoredExecution parent = running();
         NewExecution child = sleepingChild(parent, 0, KEY);
-        finish(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(child)));
+        writeBack(parent, Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(POLICY, List.of(child)));
         StoredExecution before = row(child.id());
 
         assertThatThrownBy(() -> store().wake(wake(KEY, "1"), LONG, (row, wake) -> Optional.of(completed("1"))))

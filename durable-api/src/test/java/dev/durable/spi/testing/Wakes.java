@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * Wakes that have not been delivered, oldest first.
  *
- * @param requested requests to wake up
+ * @param requested commands to wake up
  * @param kept wakes that nobody slept for
  */
 record Wakes(List<Wake> requested, List<Kept> kept) {

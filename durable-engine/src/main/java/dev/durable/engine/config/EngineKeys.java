@@ -47,8 +47,11 @@ public final class EngineKeys {
             "How many claimed executions may wait here for a free slot.");
     static final EngineKey<Integer> CLAIM_BATCH = new EngineKey<>(
             "durable.claim-batch", "100", Form.whole(1, 1000), "How many executions one claim takes at most.");
-    static final EngineKey<Integer> FINISH_BATCH = new EngineKey<>(
-            "durable.finish-batch", "100", Form.whole(1, 1000), "How many outcomes one transaction writes at most.");
+    static final EngineKey<Integer> WRITE_BACK_BATCH = new EngineKey<>(
+            "durable.write-back-batch",
+            "100",
+            Form.whole(1, 1000),
+            "How many outcomes one transaction writes at most.");
     static final EngineKey<Duration> LEASE = new EngineKey<>(
             "durable.lease",
             "PT10S",
@@ -113,7 +116,7 @@ public final class EngineKeys {
                 SLOTS,
                 PREFETCH,
                 CLAIM_BATCH,
-                FINISH_BATCH,
+                WRITE_BACK_BATCH,
                 LEASE,
                 LEEWAY,
                 POLL_INTERVAL,

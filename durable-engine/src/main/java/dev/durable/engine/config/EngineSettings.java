@@ -31,9 +31,9 @@ public record EngineSettings(
      * @param slots how many bodies run at once
      * @param prefetch how many claimed executions may wait for a slot
      * @param claimBatch how many executions one claim takes at most
-     * @param finishBatch how many outcomes one transaction writes at most
+     * @param writeBackBatch how many outcomes one transaction writes at most
      */
-    public record Capacity(int slots, int prefetch, int claimBatch, int finishBatch) {}
+    public record Capacity(int slots, int prefetch, int claimBatch, int writeBackBatch) {}
 
     /**
      * How long things may take.
@@ -77,7 +77,7 @@ public record EngineSettings(
                         EngineKeys.SLOTS.read(values),
                         EngineKeys.PREFETCH.read(values),
                         EngineKeys.CLAIM_BATCH.read(values),
-                        EngineKeys.FINISH_BATCH.read(values)),
+                        EngineKeys.WRITE_BACK_BATCH.read(values)),
                 new Timing(
                         EngineKeys.LEASE.read(values),
                         EngineKeys.LEEWAY.read(values),

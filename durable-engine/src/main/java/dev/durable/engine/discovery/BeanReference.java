@@ -31,7 +31,7 @@ record BeanReference(BeanManager manager, Bean<?> bean, Type type) implements Su
             AnyTask<?, ?> task = (AnyTask<?, ?>) manager.getReference(bean, type, context);
             return new TaskInstance(task, context::release);
         } catch (RuntimeException e) {
-            // What was created before the failure, a dependent object say, would otherwise stay for ever.
+            // What was created before the failure, a dependent object say, would otherwise stay indefinitely.
             context.release();
             throw e;
         }

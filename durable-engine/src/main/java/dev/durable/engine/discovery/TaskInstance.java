@@ -2,7 +2,7 @@ package dev.durable.engine.discovery;
 
 import dev.durable.AnyTask;
 
-/** A contextual reference to a task bean, for one attempt. Closing it destroys what was created for that attempt. */
+/** A contextual reference to a task bean, for one attempt. Sweeps it destroys what was created for that attempt. */
 public final class TaskInstance implements AutoCloseable {
 
     private final AnyTask<?, ?> task;

@@ -46,7 +46,7 @@ final class TaskJudge {
         }
         judgeTakersOfFinished();
         List<TaskDefinition> definitions = new ArrayList<>();
-        CombiningStep step = new CombiningStep(types, ids, problems);
+        CombineDeclaration step = new CombineDeclaration(types, ids, problems);
         for (TaskCandidate candidate : candidates) {
             TaskTypes resolved = types.get(candidate.beanClass());
             TaskForm form = resolved == null ? null : resolved.form().form();
@@ -70,13 +70,13 @@ final class TaskJudge {
      */
     private void judgeTakersOfFinished() {
         Set<Class<?>> given = new HashSet<>(steps());
-        candidates.forEach(candidate -> given.add(candidate.task().finalizeTask()));
+        candidates.forEach(candidate -> given.add(candidate.task().combineTask()));
         types.forEach((beanClass, resolved) -> {
             if (FinishedTypes.of(resolved.input()).isPresent() && !given.contains(beanClass)) {
                 problems.add(
                         beanClass.getName(),
                         "input is " + resolved.input().getTypeName()
-                                + ", but no parent names it as its finalizeTask, and it is no step of a sequence");
+                                + ", but no parent names it as its combineTask, and it is no step of a sequence");
             }
         });
     }
@@ -113,7 +113,7 @@ final class TaskJudge {
 
     @SuppressWarnings("unchecked") // its types were resolved, so it implements one of the forms
     private static TaskDefinition definition(
-            TaskCandidate candidate, TaskTypes types, TaskOptions options, CombiningStep step) {
+            TaskCandidate candidate, TaskTypes types, TaskOptions options, CombineDeclaration step) {
         return new TaskDefinition(
                 candidate.task().id(),
                 (Class<? extends AnyTask<?, ?>>) candidate.beanClass(),
@@ -127,7 +127,7 @@ final class TaskJudge {
                 candidate.instances());
     }
 
-    private static @Nullable ParentPolicy policy(TaskCandidate candidate, TaskTypes types, CombiningStep step) {
+    private static @Nullable ParentPolicy policy(TaskCandidate candidate, TaskTypes types, CombineDeclaration step) {
         if (types.form() != DeclaredForm.PARENT) {
             step.judgeOther(candidate);
             return null;

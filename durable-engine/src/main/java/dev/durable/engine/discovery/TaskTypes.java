@@ -85,14 +85,14 @@ record TaskTypes(DeclaredForm form, List<Type> arguments) {
 
     /**
      * Notes what JSON cannot carry, where it has to: a type is judged with the task whose values of it are stored. What
-     * goes through a sequence is its steps', what a parent returns is its combining step's unless it combines by
+     * goes through a sequence is its steps', what a parent returns is its combine step's unless it combines by
      * itself, and a {@link dev.durable.Finished} is put together from payloads that are judged where they are declared.
      */
     void judge(TaskCandidate candidate, TaskProblems problems) {
         if (form == DeclaredForm.SEQUENCE) {
             return;
         }
-        boolean returnsByItself = form != DeclaredForm.PARENT || CombiningStep.isOwn(candidate);
+        boolean returnsByItself = form != DeclaredForm.PARENT || CombineDeclaration.isOwn(candidate);
         int stored = returnsByItself ? arguments.size() : arguments.size() - 1;
         for (int i = FinishedTypes.of(input()).isPresent() ? 1 : 0; i < stored; i++) {
             for (String problem : problems(arguments.get(i))) {

@@ -6,12 +6,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every message of the engine. Ids are for ever: a message that goes takes its id along. INFO says that something
+ * Every message of the engine. Ids are indefinitely: a message that goes takes its id along. INFO says that something
  * changed, WARNING that an operator should look, DEBUG is for whoever follows a single execution.
  */
 public enum Message {
     STARTED(1, Level.INFO, "Durable has started as executor {0} ({1}) with {2} tasks and {3} slots"),
-    STOPPED(2, Level.INFO, "Durable has stopped as executor {0}; {1} executions were handed back"),
+    STOPPED(2, Level.INFO, "Durable has stopped as executor {0}; {1} executions were returned"),
     NOT_ENABLED(3, Level.INFO, "Durable runs no tasks on this server: durable.enabled is false"),
     UNKNOWN_KEY(4, Level.WARNING, "{0}"),
     MODULE_JOINED(5, Level.DEBUG, "Web module {0} has joined the engine"),
@@ -28,8 +28,7 @@ public enum Message {
     LOOP_UNSCHEDULED(23, Level.DEBUG, "The server takes no work for the {0} loop at present"),
 
     LEASE_LOST(30, Level.WARNING, "Executor {0} has lost its lease: {1} running executions are abandoned here"),
-    LEASE_REGAINED(
-            31, Level.INFO, "Executor {0} goes on as {1}, after {2} executions of the lost lease were handed back"),
+    LEASE_REGAINED(31, Level.INFO, "Executor {0} goes on as {1}, after {2} executions of the lost lease were returned"),
 
     CLAIMED(40, Level.DEBUG, "Claimed {0} executions"),
     REFUSED(41, Level.INFO, "A late result of execution {0} under claim {1} was refused: the execution has moved on"),
@@ -42,13 +41,12 @@ public enum Message {
             47, Level.WARNING, "The body of execution {0} of task {1} left a transaction open; it was rolled back"),
     OUTCOME_UNWRITABLE(
             48, Level.ERROR, "The outcome of execution {0} could not be written and is replaced by a failure: {1}"),
-    HANDED_BACK(49, Level.DEBUG, "Execution {0} was handed back before it started"),
+    CLAIM_RETURNED(49, Level.DEBUG, "Execution {0} was returned before it started"),
     SLOT_LOST(
             50,
             Level.WARNING,
             "A slot is still held by execution {0} of task {1}, whose body does not end although it was interrupted"),
-    FAMILY_UNREADABLE(
-            51, Level.WARNING, "The combining step {0} of task {1} cannot run here now and is handed back: {2}"),
+    FAMILY_UNREADABLE(51, Level.WARNING, "The combine step {0} of task {1} cannot run here now and is returned: {2}"),
     BODIES_REFUSED(52, Level.WARNING, "The server takes no bodies at present: {0}"),
     TRANSACTION_FAILED(
             53, Level.WARNING, "The transaction of execution {0} of task {1} came to nothing, or may have: {2}"),
@@ -64,7 +62,7 @@ public enum Message {
             62,
             Level.INFO,
             "The server takes no work at present, as if it were suspended or about to stop. Executor {0} claims nothing"
-                    + " until it does; what runs goes on, and what has not started is handed back"),
+                    + " until it does; what runs goes on, and what has not started is returned"),
     RESUMED(63, Level.INFO, "The server takes work again, and executor {0} goes on claiming"),
     LOOP_LATE(64, Level.DEBUG, "The server is late with a turn of the {0} loop, which is taken on a spare thread"),
     NO_SPARE_THREAD(65, Level.WARNING, "The server makes no thread at present: {0}"),
@@ -75,7 +73,7 @@ public enum Message {
             67,
             Level.WARNING,
             "The body of execution {0} of task {1} was interrupted, not by Durable, and the server runs no bodies at present. It is"
-                    + " handed back with its attempt not counted: {2}");
+                    + " returned with its attempt not counted: {2}");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\d)}");
     private static final System.Logger LOGGER = System.getLogger("dev.durable");

@@ -37,9 +37,9 @@ public final class FamilyLife implements FamilyRule {
     public Optional<Change> decide(StoredExecution parent, List<StoredExecution> ended) {
         return switch (parent.status()) {
             case WAITING_FOR_CHILDREN -> childrenEnded(parent, ended);
-            case WAITING_FOR_FINALIZE ->
+            case WAITING_FOR_COMBINE ->
                 ended.stream()
-                        .filter(child -> child.lineage().role() == Role.FINALIZE)
+                        .filter(child -> child.lineage().role() == Role.COMBINE)
                         .findFirst()
                         .map(step -> combiningStepEnded(parent, step));
             default -> Optional.empty();
@@ -49,7 +49,8 @@ public final class FamilyLife implements FamilyRule {
     private Optional<Change> childrenEnded(StoredExecution parent, List<StoredExecution> ended) {
         ParentPolicy policy = parent.family().policy();
         if (policy == null) {
-            // No engine stores such a row. Were it refused here, it would be refused for ever, and the rows that close
+            // No engine stores such a row. Were it refused here, it would be refused indefinitely, and the rows that
+            // close
             // together with it as well.
             TaskError error =
                     TaskError.of(ErrorKind.CHILDREN_FAILED, "It is stored without what to do with its children");
@@ -71,7 +72,7 @@ public final class FamilyLife implements FamilyRule {
 
     /**
      * What is decided here is decided for good: children that tell the parent later are marked late by the store, and
-     * no combining step sees them.
+     * no combine step sees them.
      */
     private Optional<Change> quorum(StoredExecution parent, ParentPolicy policy, List<StoredExecution> failures) {
         StoredExecution.Family family = parent.family();
@@ -100,12 +101,12 @@ public final class FamilyLife implements FamilyRule {
                 .toList();
     }
 
-    /** The children are over with, and it is the combining step's turn; without one the parent has its output. */
+    /** The children are over with, and it is the combine step's turn; without one the parent has its output. */
     private Change combined(StoredExecution parent, ParentPolicy policy) {
-        String finalizeTaskId = policy.finalizeTaskId();
-        return finalizeTaskId == null
-                ? Transition.GATHER.of(parent).closed(nobodyToTell(parent))
-                : Transition.COMBINE.of(parent).inserting(combiningStep(parent, finalizeTaskId, ids.get()));
+        String combineTaskId = policy.combineTaskId();
+        return combineTaskId == null
+                ? Transition.GATHER.of(parent).notified(noRelatives(parent))
+                : Transition.COMBINE.of(parent).inserting(combineStep(parent, combineTaskId, ids.get()));
     }
 
     /** The end of a step, of which a sequence has one at a time. */
@@ -123,10 +124,10 @@ public final class FamilyLife implements FamilyRule {
                     + named(step)
                     + (step.error() == null ? "" : ": " + step.error().message());
             TaskError error = TaskError.of(ErrorKind.CHILDREN_FAILED, ErrorText.shortened(message));
-            return Transition.FAIL_CHILDREN.of(parent).because(error).closed(nobodyToTell(parent));
+            return Transition.FAIL_CHILDREN.of(parent).because(error).notified(noRelatives(parent));
         }
         if (next == policy.steps().size()) {
-            return Transition.GATHER.of(parent).withOutputOf(step.id()).closed(nobodyToTell(parent));
+            return Transition.GATHER.of(parent).withOutputOf(step.id()).notified(noRelatives(parent));
         }
         return Transition.STEP
                 .of(parent)
@@ -140,20 +141,20 @@ public final class FamilyLife implements FamilyRule {
     }
 
     /** A root has nobody else to tell, once its children have all told it. */
-    private static boolean nobodyToTell(StoredExecution parent) {
+    private static boolean noRelatives(StoredExecution parent) {
         return parent.lineage().parentId() == null && parent.family().unfinished() == 0;
     }
 
     private static Change combiningStepEnded(StoredExecution parent, StoredExecution step) {
-        boolean closed = nobodyToTell(parent);
+        boolean notified = noRelatives(parent);
         if (step.status() == TaskStatus.COMPLETED) {
-            return Transition.COMPLETE.of(parent).withOutputOf(step.id()).closed(closed);
+            return Transition.COMPLETE.of(parent).withOutputOf(step.id()).notified(notified);
         }
         TaskError error = TaskError.of(
-                ErrorKind.FINALIZE_FAILED,
-                "The combining step, " + named(step)
+                ErrorKind.COMBINE_FAILED,
+                "The combine step, " + named(step)
                         + (step.error() == null ? "" : ": " + step.error().message()));
-        return Transition.FAIL_FINALIZE.of(parent).because(error).closed(closed);
+        return Transition.FAIL_COMBINE.of(parent).because(error).notified(notified);
     }
 
     private static TaskError childrenFailed(List<StoredExecution> failures) {
@@ -180,12 +181,12 @@ public final class FamilyLife implements FamilyRule {
         return "task " + execution.taskId() + ", execution " + execution.id() + ", is " + execution.status();
     }
 
-    /** The combining step of a parent, as the one execution to insert. Its policy, if any, is its own body's affair. */
-    static List<NewExecution> combiningStep(StoredExecution parent, String taskId, ExecutionId id) {
+    /** The combine step of a parent, as the one execution to insert. Its policy, if any, is its own body's affair. */
+    static List<NewExecution> combineStep(StoredExecution parent, String taskId, ExecutionId id) {
         return List.of(new NewExecution(
                 id,
                 taskId,
-                parent.lineage().finalizeStep(parent.id()),
+                parent.lineage().combineStep(parent.id()),
                 Duration.ZERO,
                 // A method of the parent's own bean is still the parent's work: with the options of this very parent.
                 taskId.equals(parent.taskId()) ? parent.options() : EnqueueOptions.none(),

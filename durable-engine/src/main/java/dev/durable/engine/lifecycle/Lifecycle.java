@@ -36,21 +36,21 @@ public final class Lifecycle {
     }
 
     /** What an attempt's outcome does to its row, which is claimed by that attempt. */
-    public RowRule finish(RunOutcome outcome) {
+    public RowRule writeBack(RunOutcome outcome) {
         return row -> Optional.of(decide(row, outcome));
     }
 
     private Change decide(StoredExecution row, RunOutcome outcome) {
         if (outcome instanceof RunOutcome.Completed completed) {
-            return Transition.COMPLETE.of(row).withOutput(completed.output()).closed(true);
+            return Transition.COMPLETE.of(row).withOutput(completed.output()).notified(true);
         } else if (outcome instanceof RunOutcome.Spawned spawned) {
             return spawn(row, spawned);
         } else if (outcome instanceof RunOutcome.Failed failed) {
             // Finished by its own attempt, so it has no relatives but its parent, which is told in the same
             // transaction.
             return failed(row, failed, true);
-        } else if (outcome instanceof RunOutcome.HandedBack handedBack) {
-            return Transition.HAND_BACK.of(row).dueIn(handedBack.dueIn());
+        } else if (outcome instanceof RunOutcome.ClaimReturned returned) {
+            return Transition.RETURN_CLAIM.of(row).dueIn(returned.dueIn());
         } else if (outcome instanceof RunOutcome.Iterated iterated) {
             return Transition.ITERATE.of(row).nextIterationIn(iterated.delay(), iterated.state());
         } else if (outcome instanceof RunOutcome.Sleeps sleeps) {
@@ -63,24 +63,24 @@ public final class Lifecycle {
         if (!spawned.children().isEmpty()) {
             return Transition.SPAWN
                     .of(row)
-                    .withRunOutput(spawned.runOutput())
+                    .withIntermediate(spawned.runOutput())
                     .spawning(spawned.policy(), spawned.children());
         }
-        String finalizeTaskId = spawned.policy().finalizeTaskId();
-        if (finalizeTaskId == null) {
+        String combineTaskId = spawned.policy().combineTaskId();
+        if (combineTaskId == null) {
             return Transition.COMPLETE
                     .of(row)
-                    .withRunOutput(spawned.runOutput())
+                    .withIntermediate(spawned.runOutput())
                     .spawning(spawned.policy(), List.of())
-                    .closed(true);
+                    .notified(true);
         }
         return Transition.COMBINE
                 .of(row)
-                .withRunOutput(spawned.runOutput())
-                .spawning(spawned.policy(), FamilyLife.combiningStep(row, finalizeTaskId, ids.get()));
+                .withIntermediate(spawned.runOutput())
+                .spawning(spawned.policy(), FamilyLife.combineStep(row, combineTaskId, ids.get()));
     }
 
-    private Change failed(StoredExecution row, RunOutcome.Failed failed, boolean closed) {
+    private Change failed(StoredExecution row, RunOutcome.Failed failed, boolean notified) {
         int attempt = row.claim().attempt();
         TaskError error = failed.error();
         if (error.retryable() && attempt <= failed.options().maxRetries()) {
@@ -92,7 +92,7 @@ public final class Lifecycle {
                             delay != null ? delay : RetryPolicy.delayAfter(failed.options(), attempt, chance.get()));
         }
         Transition end = error.kind() == ErrorKind.TIMED_OUT ? Transition.TIME_OUT : Transition.FAIL;
-        return end.of(row).because(error).closed(closed);
+        return end.of(row).because(error).notified(notified);
     }
 
     /** An execution whose executor has died: it runs again, unless that has happened too often. */
@@ -104,9 +104,9 @@ public final class Lifecycle {
             }
             TaskError error = TaskError.of(
                     ErrorKind.CRASHED,
-                    "The server died " + crashes + " times while this execution ran; allowed are " + maxCrashes);
+                    "Gave up after " + crashes + " server crashes during this execution (limit " + maxCrashes + ")");
             return Optional.of(
-                    Transition.FAIL.of(row).countingCrash().because(error).closed(nobodyToTell(row)));
+                    Transition.FAIL.of(row).countingCrash().because(error).notified(noRelatives(row)));
         };
     }
 
@@ -120,13 +120,13 @@ public final class Lifecycle {
             TaskError error = TaskError.of(
                     ErrorKind.TIMED_OUT,
                     "The attempt went on past its timeout of " + known.timeout() + " and did not end");
-            return failed(row, new RunOutcome.Failed(error, known), nobodyToTell(row));
+            return failed(row, new RunOutcome.Failed(error, known), noRelatives(row));
         });
     }
 
-    /** An execution that its executor gives back without having run it to an end. */
-    public RowRule handBack() {
-        return row -> Optional.of(Transition.HAND_BACK.of(row));
+    /** An execution that its executor returns without having run it to an end. */
+    public RowRule returnClaims() {
+        return row -> Optional.of(Transition.RETURN_CLAIM.of(row));
     }
 
     /**
@@ -142,7 +142,7 @@ public final class Lifecycle {
             return Optional.of(Transition.CANCEL
                     .of(row)
                     .because(TaskError.of(ErrorKind.CANCELLED, reason))
-                    .closed(nobodyToTell(row)));
+                    .notified(noRelatives(row)));
         };
     }
 
@@ -152,11 +152,10 @@ public final class Lifecycle {
             if (row.status().finished()) {
                 return Optional.empty();
             }
-            String what = row.status() == TaskStatus.SLEEPING
-                    ? "Nobody woke it up in time"
-                    : "It had not finished by its deadline";
+            String what =
+                    row.status() == TaskStatus.SLEEPING ? "Not woken up before its deadline" : "Deadline exceeded";
             TaskError error = new TaskError(ErrorKind.TIMED_OUT, what, null, null, false);
-            return Optional.of(Transition.EXPIRE.of(row).because(error).closed(nobodyToTell(row)));
+            return Optional.of(Transition.PASS_DEADLINE.of(row).because(error).notified(noRelatives(row)));
         };
     }
 
@@ -164,22 +163,22 @@ public final class Lifecycle {
     public WakeRule wake() {
         return (row, wake) -> {
             // What waits for children under this task id is older than the sleeping task that has the id by now.
-            // Refused here, its request would be refused for ever, and those behind it with it.
-            if (!Transition.WAKE.lawfulFrom(row.status()) || !row.taskId().equals(wake.taskId())) {
+            // Refused here, its command would be refused indefinitely, and those behind it with it.
+            if (!Transition.WAKE.allowedFrom(row.status()) || !row.taskId().equals(wake.taskId())) {
                 return Optional.empty();
             }
             TaskError failure = wake.failure();
             Change end = failure == null
                     ? Transition.WAKE.of(row).withOutput(wake.output())
                     : Transition.REPORT.of(row).because(failure);
-            return Optional.of(end.closed(nobodyToTell(row)));
+            return Optional.of(end.notified(noRelatives(row)));
         };
     }
 
     /** Whether a row that finishes outside its own attempt has no relative: otherwise closing tells them. */
-    private static boolean nobodyToTell(StoredExecution row) {
+    private static boolean noRelatives(StoredExecution row) {
         return row.lineage().parentId() == null
                 && row.status() != TaskStatus.WAITING_FOR_CHILDREN
-                && row.status() != TaskStatus.WAITING_FOR_FINALIZE;
+                && row.status() != TaskStatus.WAITING_FOR_COMBINE;
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an attempt came to. */
+/** The outcome of an attempt. */
 public sealed interface RunOutcome {
 
     /**
@@ -21,7 +21,7 @@ public sealed interface RunOutcome {
     /**
      * The body of a parent returned.
      *
-     * @param runOutput its encoded value for the combining step
+     * @param runOutput its encoded value for the combine step
      * @param policy how the parent is advanced
      * @param children what to insert; may be none, but in a sequence
      */
@@ -86,9 +86,9 @@ public sealed interface RunOutcome {
      *
      * @param dueIn how long until the execution may be claimed again
      */
-    record HandedBack(Duration dueIn) implements RunOutcome {
+    record ClaimReturned(Duration dueIn) implements RunOutcome {
 
         /** Any server may have it now. */
-        public static final HandedBack AT_ONCE = new HandedBack(Duration.ZERO);
+        public static final ClaimReturned AT_ONCE = new ClaimReturned(Duration.ZERO);
     }
 }

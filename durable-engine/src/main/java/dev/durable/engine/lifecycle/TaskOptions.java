@@ -45,7 +45,7 @@ public record TaskOptions(
      */
     public record Loop(int maxIterations, Duration delay) {
 
-        /** As good as for ever, without a pause. */
+        /** As good as indefinitely, without a pause. */
         public static final Loop DEFAULT = new Loop(MOST_ITERATIONS, Duration.ZERO);
     }
 

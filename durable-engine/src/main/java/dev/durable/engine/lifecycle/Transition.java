@@ -2,15 +2,15 @@ package dev.durable.engine.lifecycle;
 
 import static dev.durable.TaskStatus.CANCELLED;
 import static dev.durable.TaskStatus.CHILDREN_FAILED;
+import static dev.durable.TaskStatus.COMBINE_FAILED;
 import static dev.durable.TaskStatus.COMPLETED;
 import static dev.durable.TaskStatus.FAILED;
-import static dev.durable.TaskStatus.FINALIZE_FAILED;
 import static dev.durable.TaskStatus.READY;
 import static dev.durable.TaskStatus.RUNNING;
 import static dev.durable.TaskStatus.SLEEPING;
 import static dev.durable.TaskStatus.TIMED_OUT;
 import static dev.durable.TaskStatus.WAITING_FOR_CHILDREN;
-import static dev.durable.TaskStatus.WAITING_FOR_FINALIZE;
+import static dev.durable.TaskStatus.WAITING_FOR_COMBINE;
 
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
@@ -20,50 +20,50 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Every lawful move of an execution; there are no others. The diagram in the documentation is drawn from this table.
+ * Every allowed transition of an execution; there are no others. The diagram in the documentation is drawn from this table.
  */
 public enum Transition {
     /** An executor takes it. The store makes this move; it is here to be part of the table. */
     CLAIM(RUNNING, "claim", READY),
     /** The attempt failed, and another follows. */
-    RETRY(READY, "finish", RUNNING),
+    RETRY(READY, "combine", RUNNING),
     /** Its executor gives it back unfinished; the attempt is not counted. */
-    HAND_BACK(READY, "finish, shutdown", RUNNING),
+    RETURN_CLAIM(READY, "write back, shutdown", RUNNING),
     /** Its executor died; the attempt is not counted, the crash is. */
     RESCUE(READY, "rescue", RUNNING),
     /** The body of a parent has returned with children. */
-    SPAWN(WAITING_FOR_CHILDREN, "finish", RUNNING),
+    SPAWN(WAITING_FOR_CHILDREN, "combine", RUNNING),
     /** A step of a sequence has completed, and the next one is inserted. */
-    STEP(WAITING_FOR_CHILDREN, "finish, close", WAITING_FOR_CHILDREN),
+    STEP(WAITING_FOR_CHILDREN, "write back, close", WAITING_FOR_CHILDREN),
     /** An iteration of a loop is over, and another one follows. */
-    ITERATE(READY, "finish", RUNNING),
+    ITERATE(READY, "combine", RUNNING),
     /** A sleeping task whose key was not known, or that was not due, when it was inserted. */
-    SLEEP(SLEEPING, "finish", RUNNING),
-    /** The children have finished, or there were none, and the combining step is due. */
-    COMBINE(WAITING_FOR_FINALIZE, "finish, close", RUNNING, WAITING_FOR_CHILDREN),
+    SLEEP(SLEEPING, "combine", RUNNING),
+    /** The children have finished, or there were none, and the combine step is due. */
+    COMBINE(WAITING_FOR_COMBINE, "write back, close", RUNNING, WAITING_FOR_CHILDREN),
     /** It has its output. */
-    COMPLETE(COMPLETED, "finish, close", RUNNING, WAITING_FOR_FINALIZE),
+    COMPLETE(COMPLETED, "write back, close", RUNNING, WAITING_FOR_COMBINE),
     /**
-     * The children have finished, and there is no combining step: their outcomes, or the last one's output, are its
+     * The children have finished, and there is no combine step: their outcomes, or the last one's output, are its
      * own.
      */
-    GATHER(COMPLETED, "finish, close", WAITING_FOR_CHILDREN),
+    GATHER(COMPLETED, "write back, close", WAITING_FOR_CHILDREN),
     /** A caller wakes it up with an output. */
     WAKE(COMPLETED, "wake", READY, RUNNING, SLEEPING),
     /** A caller wakes it up with a failure. */
     REPORT(FAILED, "wake", READY, RUNNING, SLEEPING),
     /** The last attempt failed, or crashed too often. */
-    FAIL(FAILED, "finish, rescue", RUNNING),
+    FAIL(FAILED, "write back, rescue", RUNNING),
     /** The last attempt took too long. */
-    TIME_OUT(TIMED_OUT, "finish, rescue", RUNNING),
+    TIME_OUT(TIMED_OUT, "write back, rescue", RUNNING),
     /** Its deadline has passed, or it was not woken up in time. */
-    EXPIRE(TIMED_OUT, "expire", READY, RUNNING, SLEEPING, WAITING_FOR_CHILDREN, WAITING_FOR_FINALIZE),
+    PASS_DEADLINE(TIMED_OUT, "deadlines", READY, RUNNING, SLEEPING, WAITING_FOR_CHILDREN, WAITING_FOR_COMBINE),
     /** A child did not complete, and the policy is to fail fast. */
-    FAIL_CHILDREN(CHILDREN_FAILED, "finish, close", WAITING_FOR_CHILDREN),
-    /** The combining step did not complete. */
-    FAIL_FINALIZE(FINALIZE_FAILED, "finish, close", WAITING_FOR_FINALIZE),
+    FAIL_CHILDREN(CHILDREN_FAILED, "write back, close", WAITING_FOR_CHILDREN),
+    /** The combine step did not complete. */
+    FAIL_COMBINE(COMBINE_FAILED, "write back, close", WAITING_FOR_COMBINE),
     /** A caller wants it, or its parent has finished without it. */
-    CANCEL(CANCELLED, "cancel, close", READY, RUNNING, SLEEPING, WAITING_FOR_CHILDREN, WAITING_FOR_FINALIZE);
+    CANCEL(CANCELLED, "cancel, close", READY, RUNNING, SLEEPING, WAITING_FOR_CHILDREN, WAITING_FOR_COMBINE);
 
     private final TaskStatus target;
     private final String madeBy;
@@ -91,14 +91,14 @@ public enum Transition {
     }
 
     /** Whether it may start there. */
-    public boolean lawfulFrom(TaskStatus status) {
+    public boolean allowedFrom(TaskStatus status) {
         return sources.contains(status);
     }
 
     /**
      * The one door to a change of status.
      *
-     * @throws IllegalStateException if the move is not lawful: a fault of the caller, never of user code
+     * @throws IllegalStateException if the move is not allowed: a fault of the caller, never of user code
      */
     Change of(StoredExecution row) {
         check(row);
@@ -116,9 +116,9 @@ public enum Transition {
     }
 
     private void check(StoredExecution row) {
-        if (!lawfulFrom(row.status())) {
+        if (!allowedFrom(row.status())) {
             throw new IllegalStateException(
-                    name() + " is not lawful from " + row.status() + ", at execution " + row.id());
+                    name() + " is not allowed from " + row.status() + ", at execution " + row.id());
         }
     }
 }

@@ -1,8 +1,8 @@
 package dev.durable.engine.observe;
 
-import dev.durable.engine.execution.OutcomeWriter;
-import dev.durable.engine.execution.Slots;
-import dev.durable.engine.execution.Telemetry;
+import dev.durable.engine.run.OutcomeWriter;
+import dev.durable.engine.run.Slots;
+import dev.durable.engine.signal.Telemetry;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package dev.durable.engine.observe;
 
-import dev.durable.engine.execution.Counters;
-import dev.durable.engine.execution.OutcomeWriter;
-import dev.durable.engine.execution.Slots;
-import dev.durable.engine.process.Keeper;
 import dev.durable.engine.process.Loop;
+import dev.durable.engine.process.LoopSupervisor;
+import dev.durable.engine.run.OutcomeWriter;
+import dev.durable.engine.run.Slots;
+import dev.durable.engine.signal.Counters;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What a health check reports about a started engine. Asks nobody: everything is at hand. */
 public final class EngineHealth {
 
-    private final Keeper keeper;
+    private final LoopSupervisor keeper;
     private final Probe probe;
     private final List<Loop> loops;
     private final Slots slots;
@@ -23,7 +23,12 @@ public final class EngineHealth {
     private final Counters counters;
 
     public EngineHealth(
-            Keeper keeper, Probe probe, List<Loop> loops, Slots slots, OutcomeWriter writer, Counters counters) {
+            LoopSupervisor keeper,
+            Probe probe,
+            List<Loop> loops,
+            Slots slots,
+            OutcomeWriter writer,
+            Counters counters) {
         this.keeper = keeper;
         this.probe = probe;
         this.loops = List.copyOf(loops);

@@ -1,11 +1,11 @@
 package dev.durable.engine.process;
 
-import dev.durable.engine.execution.Attempt;
-import dev.durable.engine.execution.RegisteredTask;
-import dev.durable.engine.execution.Slots;
-import dev.durable.engine.execution.Tasks;
-import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.journal.Message;
+import dev.durable.engine.run.Attempt;
+import dev.durable.engine.run.Slots;
+import dev.durable.engine.signal.Telemetry;
+import dev.durable.engine.task.RegisteredTask;
+import dev.durable.engine.task.Tasks;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
 import dev.durable.spi.ExecutorId;
@@ -55,7 +55,7 @@ public final class Claiming {
     private long notBeforeNanos;
 
     /**
-     * @param open whether the server takes work: what it did not let start would have to be given back
+     * @param open whether the server takes work: what it did not let start would have to be returned
      */
     public Claiming(
             TaskExecutionStore store,
@@ -89,7 +89,7 @@ public final class Claiming {
             return settings.pollInterval();
         }
         if (inDoubt) {
-            lease.giveBackUnheld(executor.get(), slots.capacity() + settings.batch());
+            lease.returnUnheld(executor.get(), slots.capacity() + settings.batch());
             inDoubt = false;
         }
         int limit = open.getAsBoolean() ? Math.min(settings.batch(), slots.room()) : 0;
@@ -157,7 +157,7 @@ public final class Claiming {
         }
         if (!leaseIs(executor)) {
             // It ran out just now, and whoever guards it may have looked before these attempts were there.
-            slots.handBack(attempt -> true);
+            slots.returnClaims(attempt -> true);
             slots.abandon(attempts::contains, "the server has lost its lease");
         }
     }

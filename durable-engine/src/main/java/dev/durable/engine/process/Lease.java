@@ -1,12 +1,12 @@
 package dev.durable.engine.process;
 
-import dev.durable.engine.execution.Slots;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.engine.run.Slots;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.Renewal;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
-import dev.durable.spi.Waiting;
 import dev.durable.spi.Written;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
  * end is counted on this server's monotonic clock from before the renewal was sent, less a margin. So a server that
  * was paused or cut off breaks its bodies off before somebody else runs them.
  *
- * <p>A lost lease is never taken up again: the executor goes on under a new id, after it has given back what the old
+ * <p>A lost lease is never taken up again: the executor goes on under a new id, after it has returned what the old
  * one still holds. Given back, not crashed: an outage of the database must not count against the executions.
  */
 public final class Lease {
 
-    private static final int HAND_BACK_BATCH = 100;
+    private static final int RETURN_BATCH = 100;
 
     private final TaskExecutionStore store;
     private final Slots slots;
@@ -65,7 +65,7 @@ public final class Lease {
     }
 
     /**
-     * Whether this executor may judge others. After an outage all leases have lapsed alike, so it waits for one whole
+     * Whether this executor may judge others. After an outage all leases have expired alike, so it waits for one whole
      * lease of its own renewals: by then whoever lives has renewed as well.
      */
     public synchronized boolean mayJudge() {
@@ -116,7 +116,7 @@ public final class Lease {
         return margin();
     }
 
-    /** Whether the lease was lost, and what it covered has not been given back yet. */
+    /** Whether the lease was lost, and what it covered has not been returned yet. */
     public synchronized boolean isLost() {
         return lost != null;
     }
@@ -126,49 +126,49 @@ public final class Lease {
     }
 
     private void recover(ExecutorId old) {
-        int handedBack = handBack(old);
+        int returned = returnClaims(old);
         synchronized (this) {
             id = new ExecutorId(UUID.randomUUID());
             lost = null;
         }
-        Message.LEASE_REGAINED.log(old, id(), handedBack);
+        Message.LEASE_REGAINED.log(old, id(), returned);
     }
 
-    /** Gives back what is still claimed by that executor, and ends its lease. */
-    private int handBack(ExecutorId executor) {
-        int handedBack = 0;
+    /** Returns what is still claimed by that executor, and ends its lease. */
+    private int returnClaims(ExecutorId executor) {
+        int returned = 0;
         Written written;
         do {
-            written = store.advance(new Waiting.HeldBy(executor), HAND_BACK_BATCH, lifecycle.handBack());
-            handedBack += written.changed().size();
+            written = store.sweep(new SweepCondition.ClaimedBy(executor), RETURN_BATCH, lifecycle.returnClaims());
+            returned += written.changed().size();
         } while (written.more() && !written.changed().isEmpty());
         store.release(executor);
-        return handedBack;
+        return returned;
     }
 
     /**
-     * Gives back what is claimed under this lease although nobody here holds it: the claim was committed, and its
+     * Returns what is claimed under this lease although nobody here holds it: the claim was committed, and its
      * answer was lost. Nobody else would ever look at such a row, until it counts as timed out.
      */
-    void giveBackUnheld(ExecutorId executor, int atMost) {
-        store.advance(
-                new Waiting.HeldBy(executor),
+    void returnUnheld(ExecutorId executor, int atMost) {
+        store.sweep(
+                new SweepCondition.ClaimedBy(executor),
                 atMost,
                 row -> slots.holds(row.id(), row.claim().token())
                         ? Optional.empty()
-                        : lifecycle.handBack().decide(row));
+                        : lifecycle.returnClaims().decide(row));
     }
 
     /**
      * Gives up the lease for good, with whatever is still claimed under it.
      *
-     * @return how many executions were handed back
+     * @return how many executions were returned
      */
     public int giveUp() {
         synchronized (this) {
             held = false;
         }
-        return handBack(id());
+        return returnClaims(id());
     }
 
     private Duration margin() {

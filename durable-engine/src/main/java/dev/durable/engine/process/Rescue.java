@@ -1,15 +1,15 @@
 package dev.durable.engine.process;
 
-import dev.durable.engine.execution.Counters;
-import dev.durable.engine.execution.Effects;
-import dev.durable.engine.execution.Tasks;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.Lifecycle;
 import dev.durable.engine.lifecycle.TaskOptions;
+import dev.durable.engine.signal.AfterCommit;
+import dev.durable.engine.signal.Counters;
+import dev.durable.engine.task.Tasks;
 import dev.durable.spi.RowRule;
 import dev.durable.spi.StoredExecution;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
-import dev.durable.spi.Waiting;
 import dev.durable.spi.Written;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +23,7 @@ public final class Rescue {
     private final Lease lease;
     private final Tasks tasks;
     private final Lifecycle lifecycle;
-    private final Effects effects;
+    private final AfterCommit effects;
     private final Counters counters;
 
     public Rescue(
@@ -31,7 +31,7 @@ public final class Rescue {
             Lease lease,
             Tasks tasks,
             Lifecycle lifecycle,
-            Effects effects,
+            AfterCommit effects,
             Counters counters) {
         this.store = store;
         this.lease = lease;
@@ -46,20 +46,20 @@ public final class Rescue {
         if (!lease.mayJudge()) {
             return pause;
         }
-        Written rescued = advance(new Waiting.Lapsed(), lifecycle.rescue());
+        Written rescued = sweep(new SweepCondition.LeaseExpired(), lifecycle.rescue());
         for (StoredExecution row : rescued.changed()) {
             counters.countRescue(row.taskId());
             Message.RESCUED.log(row.id(), row.taskId(), row.claim().crashes());
         }
-        Written overdue = advance(new Waiting.Overdue(tasks.ids()), lifecycle.overdue(this::options));
+        Written overdue = sweep(new SweepCondition.ClaimExpired(tasks.ids()), lifecycle.overdue(this::options));
         for (StoredExecution row : overdue.changed()) {
             Message.OVERDUE.log(row.id(), row.taskId(), row.status());
         }
         return rescued.more() || overdue.more() ? Duration.ZERO : pause;
     }
 
-    private Written advance(Waiting waiting, RowRule rule) {
-        Written written = store.advance(waiting, BATCH, rule);
+    private Written sweep(SweepCondition condition, RowRule rule) {
+        Written written = store.sweep(condition, BATCH, rule);
         effects.of(written);
         return written;
     }

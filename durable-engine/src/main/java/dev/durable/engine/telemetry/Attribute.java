@@ -6,8 +6,8 @@ enum Attribute {
     STATUS("durable.status", "how the execution ended: one of the finished [statuses](states.md)"),
     OUTCOME(
             "durable.outcome",
-            "what the attempt came to: `returned`, `failed`, `slept` (it went to sleep), `handed_back` (it could not be"
-                    + " made here now), `broken_off` (its timeout, a cancellation or a lost lease had decided before)"),
+            "the outcome of the attempt: `returned`, `failed`, `slept` (it went to sleep), `claim_returned` (it could not be"
+                    + " made here now), `broken_off` (its timeout, a cancellation or a lost lease decided first)"),
     EXECUTOR("durable.executor", "what the engine is called: `durable.executor-name`"),
     EXECUTION("durable.execution", "the id of the execution"),
     ROOT("durable.root", "the id of the execution at the top of its tree"),

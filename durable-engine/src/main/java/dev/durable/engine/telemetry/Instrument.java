@@ -2,7 +2,7 @@ package dev.durable.engine.telemetry;
 
 import java.util.List;
 
-/** Every metric: what it is called, and what it says. Names are for ever, as dashboards are made of them. */
+/** Every metric: what it is called, and what it says. Names are indefinitely, as dashboards are made of them. */
 enum Instrument {
     EXECUTIONS(
             "durable.executions",

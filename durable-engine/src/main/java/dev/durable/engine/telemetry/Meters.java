@@ -1,7 +1,7 @@
 package dev.durable.engine.telemetry;
 
 import dev.durable.TaskStatus;
-import dev.durable.engine.execution.Telemetry.Gauges;
+import dev.durable.engine.signal.Telemetry.Gauges;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;

@@ -1,7 +1,7 @@
 package dev.durable.engine.telemetry;
 
-import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.lifecycle.RunOutcome;
+import dev.durable.engine.signal.Telemetry;
 import dev.durable.spi.StoredExecution;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -93,8 +93,8 @@ public final class Recorder implements Telemetry {
         if (outcome instanceof RunOutcome.Failed) {
             return "failed";
         }
-        if (outcome instanceof RunOutcome.HandedBack) {
-            return "handed_back";
+        if (outcome instanceof RunOutcome.ClaimReturned) {
+            return "claim_returned";
         }
         return outcome instanceof RunOutcome.Sleeps ? "slept" : "returned";
     }

@@ -1,8 +1,8 @@
 package dev.durable.engine.telemetry;
 
 import dev.durable.TaskError;
-import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.lifecycle.RunOutcome;
+import dev.durable.engine.signal.Telemetry;
 import dev.durable.spi.StoredExecution;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;

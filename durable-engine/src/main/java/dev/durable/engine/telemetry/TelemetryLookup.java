@@ -1,7 +1,7 @@
 package dev.durable.engine.telemetry;
 
-import dev.durable.engine.execution.Telemetry;
 import dev.durable.engine.journal.Message;
+import dev.durable.engine.signal.Telemetry;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.List;
 import java.util.Optional;

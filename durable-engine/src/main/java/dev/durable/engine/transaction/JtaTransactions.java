@@ -1,9 +1,9 @@
 package dev.durable.engine.transaction;
 
 import dev.durable.DurableException;
-import dev.durable.engine.execution.CallerTransaction;
-import dev.durable.engine.execution.TaskBean.NotBegun;
-import dev.durable.engine.execution.TaskBean.TransactionFailed;
+import dev.durable.engine.task.CallerTransaction;
+import dev.durable.engine.task.TaskBean.NotBegun;
+import dev.durable.engine.task.TaskBean.TransactionFailed;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
 import jakarta.transaction.NotSupportedException;

@@ -92,7 +92,7 @@ class SettingsTest {
                 Map.entry("durable.slots", " 1000 "),
                 Map.entry("durable.prefetch", "0"),
                 Map.entry("durable.claim-batch", "1"),
-                Map.entry("durable.finish-batch", "2"),
+                Map.entry("durable.write-back-batch", "2"),
                 Map.entry("durable.lease", "PT1S"),
                 Map.entry("durable.leeway", "PT24H"),
                 Map.entry("durable.poll-interval", "PT0.05S"),
@@ -199,7 +199,7 @@ class SettingsTest {
                 durable.slots            | 1.5        | whole numbers from 1 to 1000
                 durable.prefetch         | -1         | whole numbers from 0 to 1000
                 durable.claim-batch      | 0          | whole numbers from 1 to 1000
-                durable.finish-batch     | 1001       | whole numbers from 1 to 1000
+                durable.write-back-batch     | 1001       | whole numbers from 1 to 1000
                 durable.lease            | PT0.5S     | ISO-8601 durations from PT1S to PT10M
                 durable.lease            | 10s        | ISO-8601 durations from PT1S to PT10M
                 durable.leeway           | PT25H      | ISO-8601 durations from PT1S to PT24H

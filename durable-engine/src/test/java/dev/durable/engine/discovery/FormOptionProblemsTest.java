@@ -89,7 +89,7 @@ class FormOptionProblemsTest {
     public static class Outside extends IdleParent<String, Integer, String> {
         @Override
         @Transactional(TxType.NOT_SUPPORTED)
-        public String finish(TaskContext context, Finished<String, Integer> all) {
+        public String combine(TaskContext context, Finished<String, Integer> all) {
             return "";
         }
     }
@@ -109,7 +109,7 @@ class FormOptionProblemsTest {
         String why = ", which keeps it out of the transaction in which transactional = true writes its outcome;"
                 + " allowed are REQUIRED, MANDATORY, SUPPORTS or no @Transactional";
         assertProblem(OfItsOwn.class, "run is @Transactional(REQUIRES_NEW)" + why);
-        assertProblem(Outside.class, "finish is @Transactional(NOT_SUPPORTED)" + why);
+        assertProblem(Outside.class, "combine is @Transactional(NOT_SUPPORTED)" + why);
         assertProblem(Never.class, "limitReached is @Transactional(NEVER)" + why);
     }
 }

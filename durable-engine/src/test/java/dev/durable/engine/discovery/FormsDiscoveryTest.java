@@ -148,7 +148,7 @@ class FormsDiscoveryTest {
     public static class Gather extends IdleParent<String, Integer, Finished<String, Integer>> {}
 
     @Test
-    void aParentThatReturnsWhatItWouldCombineHasNoCombiningStep() {
+    void aParentThatReturnsWhatItWouldCombineHasNoCombineStep() {
         assertThat(definition(Gather.class).policy())
                 .isEqualTo(new ParentPolicy(ChildFailurePolicy.COLLECT, (String) null));
     }
@@ -194,7 +194,7 @@ class FormsDiscoveryTest {
         }
     }
 
-    @Task(id = "bySequence", finalizeTask = CountAndHalf.class)
+    @Task(id = "bySequence", combineTask = CountAndHalf.class)
     public static class BySequence extends IdleParent<String, Integer, Double> {}
 
     @Task(id = "countAgain")
@@ -205,7 +205,7 @@ class FormsDiscoveryTest {
         }
     }
 
-    @Task(id = "byLoop", finalizeTask = CountAgain.class)
+    @Task(id = "byLoop", combineTask = CountAgain.class)
     public static class ByLoop extends IdleParent<String, Integer, Double> {}
 
     @Task(id = "judgement")
@@ -216,18 +216,18 @@ class FormsDiscoveryTest {
         }
     }
 
-    @Task(id = "byWaiting", finalizeTask = Judgement.class)
+    @Task(id = "byWaiting", combineTask = Judgement.class)
     public static class ByWaiting extends IdleParent<String, Integer, Double> {}
 
     @Task(id = "gatherMore")
     public static class GatherMore
             extends IdleParent<Finished<String, Integer>, Long, Finished<Finished<String, Integer>, Long>> {}
 
-    @Task(id = "byParent", finalizeTask = GatherMore.class)
+    @Task(id = "byParent", combineTask = GatherMore.class)
     public static class ByParent extends IdleParent<String, Integer, Finished<Finished<String, Integer>, Long>> {}
 
     @Test
-    void aCombiningStepIsOfAnyForm() {
+    void aCombineStepIsOfAnyForm() {
         assertThat(definition(BySequence.class, CountAndHalf.class, Count.class, Half.class)
                         .policy())
                 .isEqualTo(new ParentPolicy(ChildFailurePolicy.FAIL_FAST, "countAndHalf"));
@@ -252,11 +252,11 @@ class FormsDiscoveryTest {
     @Transactional(TxType.REQUIRES_NEW)
     public static class OnClass extends Idle<String, Integer> {}
 
-    @Task(id = "onFinish")
-    public static class OnFinish extends IdleParent<String, Integer, Long> {
+    @Task(id = "onWriteBack")
+    public static class OnWriteBack extends IdleParent<String, Integer, Long> {
         @Override
         @Transactional
-        public Long finish(TaskContext context, Finished<String, Integer> all) {
+        public Long combine(TaskContext context, Finished<String, Integer> all) {
             return 1L;
         }
     }
@@ -266,7 +266,7 @@ class FormsDiscoveryTest {
 
     @Test
     void aBodyThatCommitsByItselfIsFound() {
-        assertThat(deploy(OnMethod.class, OnClass.class, OnFinish.class, Inherited.class))
+        assertThat(deploy(OnMethod.class, OnClass.class, OnWriteBack.class, Inherited.class))
                 .hasSize(4)
                 .allMatch(TaskDefinition::commitsBeforeOutcome);
     }

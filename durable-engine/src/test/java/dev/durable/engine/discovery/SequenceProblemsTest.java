@@ -247,7 +247,7 @@ class SequenceProblemsTest {
         assertProblem(
                 TakesFinished.class,
                 "input is dev.durable.Finished<java.lang.String, java.lang.Integer>, but no parent names it as its"
-                        + " finalizeTask, and it is no step of a sequence",
+                        + " combineTask, and it is no step of a sequence",
                 Count.class);
     }
 }

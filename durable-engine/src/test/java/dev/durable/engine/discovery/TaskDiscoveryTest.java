@@ -98,12 +98,12 @@ class TaskDiscoveryTest {
         }
 
         @Override
-        public Long finish(TaskContext context, Finished<String, Integer> all) {
+        public Long combine(TaskContext context, Finished<String, Integer> all) {
             return 1L;
         }
     }
 
-    @Task(id = "delegating", finalizeTask = Combine.class)
+    @Task(id = "delegating", combineTask = Combine.class)
     public static class Delegating implements ParentTask<String, Integer, Long> {
         @Override
         public Children<Integer> run(TaskContext context, String input) {
@@ -291,16 +291,16 @@ class TaskDiscoveryTest {
 
     @Test
     void aBeanOfTheRequestIsThatOfTheRequest() {
-        RequestContextController request =
+        RequestContextController command =
                 container.select(RequestContextController.class).get();
         for (int i = 0; i < 2; i++) {
-            request.activate();
+            command.activate();
             try (TaskInstance instance = definition(PerRequest.class).open()) {
                 PerRequest task = (PerRequest) instance.task();
                 assertThat(task.run(null, "")).isEqualTo(1);
                 assertThat(task.run(null, "")).isEqualTo(2);
             } finally {
-                request.deactivate();
+                command.deactivate();
             }
         }
     }

@@ -174,7 +174,7 @@ class TaskProblemsTest {
     private static final String FORMS = "DurableTask, ParentTask, SequenceTask, LoopTask and SleepingTask";
 
     @Nested
-    class Forms {
+    class BodyDispatcher {
 
         @Test
         void thereIsOne() {
@@ -274,7 +274,7 @@ class TaskProblemsTest {
         }
 
         @Override
-        public Object finish(TaskContext context, Finished all) {
+        public Object combine(TaskContext context, Finished all) {
             return all;
         }
     }
@@ -361,7 +361,7 @@ class TaskProblemsTest {
             assertProblem(
                     Orphan.class,
                     "input is dev.durable.Finished<java.lang.String, java.lang.Integer>, but no parent names it as its"
-                            + " finalizeTask, and it is no step of a sequence");
+                            + " combineTask, and it is no step of a sequence");
         }
     }
 
@@ -374,7 +374,7 @@ class TaskProblemsTest {
     @Task(id = "badRunOutput")
     public static class BadRunOutput extends IdleParent<String, Runnable, String> {
         @Override
-        public String finish(TaskContext context, Finished<String, Runnable> all) {
+        public String combine(TaskContext context, Finished<String, Runnable> all) {
             return "";
         }
     }

@@ -60,12 +60,12 @@ class FamilyLifeTest {
         void combinesWhenTheLastChildHasCompleted() {
             StoredExecution parent = waiting(Rows.FAIL_FAST, 0);
             Change change = change(parent, completed(4));
-            assertThat(change.status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+            assertThat(change.status()).isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
             assertThat(change.children()).isZero();
             assertThat(change.inserts()).singleElement().satisfies(step -> {
                 assertThat(step.id()).isEqualTo(STEP);
                 assertThat(step.taskId()).isEqualTo("combine");
-                assertThat(step.lineage().role()).isEqualTo(Role.FINALIZE);
+                assertThat(step.lineage().role()).isEqualTo(Role.COMBINE);
                 assertThat(step.lineage().parentId()).isEqualTo(parent.id());
                 assertThat(step.lineage().rootId()).isEqualTo(parent.id());
                 assertThat(step.delay()).isEqualTo(Duration.ZERO);
@@ -73,7 +73,7 @@ class FamilyLifeTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"FAILED", "TIMED_OUT", "CHILDREN_FAILED", "FINALIZE_FAILED", "CANCELLED"})
+        @EnumSource(names = {"FAILED", "TIMED_OUT", "CHILDREN_FAILED", "COMBINE_FAILED", "CANCELLED"})
         void failsWithTheFirstChildThatDidNotComplete(TaskStatus status) {
             StoredExecution child = Rows.child(status, 3, NO_PAPER);
             assertThat(change(waiting(Rows.FAIL_FAST, 4), child))
@@ -105,7 +105,7 @@ class FamilyLifeTest {
 
         @Test
         void combinesFailuresTooWhenItCollects() {
-            assertThat(change(waiting(Rows.COLLECT, 0), failed(0)).status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+            assertThat(change(waiting(Rows.COLLECT, 0), failed(0)).status()).isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
         }
 
         @Test
@@ -117,36 +117,36 @@ class FamilyLifeTest {
     }
 
     @Nested
-    class WaitingForFinalize {
+    class WaitingForCombine {
 
-        private final StoredExecution parent = Rows.parent(TaskStatus.WAITING_FOR_FINALIZE, Rows.COLLECT, 2, 0);
+        private final StoredExecution parent = Rows.parent(TaskStatus.WAITING_FOR_COMBINE, Rows.COLLECT, 2, 0);
 
         @Test
-        void completesWithTheOutputOfItsCombiningStep() {
+        void completesWithTheOutputOfItsCombineStep() {
             StoredExecution step = Rows.step(TaskStatus.COMPLETED, null);
             assertThat(change(parent, step))
                     .isEqualTo(Change.to(TaskStatus.COMPLETED)
                             .withOutputOf(step.id())
-                            .closed(true));
+                            .notified(true));
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"FAILED", "TIMED_OUT", "CHILDREN_FAILED", "FINALIZE_FAILED", "CANCELLED"})
-        void failsWithItsCombiningStep(TaskStatus status) {
+        @EnumSource(names = {"FAILED", "TIMED_OUT", "CHILDREN_FAILED", "COMBINE_FAILED", "CANCELLED"})
+        void failsWithItsCombineStep(TaskStatus status) {
             StoredExecution step = Rows.step(status, NO_PAPER);
             assertThat(change(parent, step))
-                    .isEqualTo(Change.to(TaskStatus.FINALIZE_FAILED)
+                    .isEqualTo(Change.to(TaskStatus.COMBINE_FAILED)
                             .because(TaskError.of(
-                                    ErrorKind.FINALIZE_FAILED,
-                                    "The combining step, task task, execution " + step.id() + ", is " + status
+                                    ErrorKind.COMBINE_FAILED,
+                                    "The combine step, task task, execution " + step.id() + ", is " + status
                                             + ": no paper"))
-                            .closed(true));
+                            .notified(true));
         }
 
         @Test
         void aParentThatIsAChildItselfIsClosedWhenItsOwnParentIsTold() {
-            StoredExecution child = Rows.child(TaskStatus.WAITING_FOR_FINALIZE);
-            assertThat(change(child, Rows.step(TaskStatus.COMPLETED, null)).closed())
+            StoredExecution child = Rows.child(TaskStatus.WAITING_FOR_COMBINE);
+            assertThat(change(child, Rows.step(TaskStatus.COMPLETED, null)).notified())
                     .isFalse();
         }
 
@@ -176,10 +176,10 @@ class FamilyLifeTest {
         void combinesOnceItIsReachedThoughOthersAreUnfinished() {
             for (ParentPolicy policy : List.of(failFast, collect)) {
                 Change change = change(Rows.parent(WAITING, policy, 4, 2, 2), completed(3));
-                assertThat(change.status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+                assertThat(change.status()).isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
                 assertThat(change.inserts())
                         .singleElement()
-                        .satisfies(step -> assertThat(step.lineage().role()).isEqualTo(Role.FINALIZE));
+                        .satisfies(step -> assertThat(step.lineage().role()).isEqualTo(Role.COMBINE));
             }
         }
 
@@ -187,7 +187,7 @@ class FamilyLifeTest {
         void isReachedEvenIfTheSameTransactionBringsFailures() {
             assertThat(change(Rows.parent(WAITING, failFast, 4, 0, 2), failed(0), completed(1), failed(2), completed(3))
                             .status())
-                    .isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+                    .isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
         }
 
         @Test
@@ -205,12 +205,12 @@ class FamilyLifeTest {
         @Test
         void combinesWhatThereIsOnceItIsOutOfReachWhenItCollects() {
             assertThat(change(Rows.parent(WAITING, collect, 3, 1, 0), failed(2)).status())
-                    .isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
+                    .isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
         }
 
         @Test
         void theEndOfAChildAfterTheDecisionMeansNothing() {
-            StoredExecution parent = Rows.parent(TaskStatus.WAITING_FOR_FINALIZE, collect, 4, 0, 4);
+            StoredExecution parent = Rows.parent(TaskStatus.WAITING_FOR_COMBINE, collect, 4, 0, 4);
             assertThat(family.decide(parent, List.of(completed(2), failed(3)))).isEmpty();
         }
 
@@ -220,7 +220,7 @@ class FamilyLifeTest {
             assertThat(change(Rows.parent(WAITING, gathering, 3, 1, 2), completed(1)))
                     .isEqualTo(Change.to(TaskStatus.COMPLETED));
             assertThat(change(Rows.parent(WAITING, gathering, 2, 0, 2), completed(1)))
-                    .isEqualTo(Change.to(TaskStatus.COMPLETED).closed(true));
+                    .isEqualTo(Change.to(TaskStatus.COMPLETED).notified(true));
         }
     }
 
@@ -233,7 +233,7 @@ class FamilyLifeTest {
         @Test
         void completesWithItsLastChildAndStoresNoOutput() {
             assertThat(change(Rows.parent(TaskStatus.WAITING_FOR_CHILDREN, failFast, 2, 0), completed(1)))
-                    .isEqualTo(Change.to(TaskStatus.COMPLETED).closed(true));
+                    .isEqualTo(Change.to(TaskStatus.COMPLETED).notified(true));
         }
 
         @Test
@@ -281,13 +281,13 @@ class FamilyLifeTest {
             assertThat(change(Rows.parent(WAITING, steps, 3, 0), last))
                     .isEqualTo(Change.to(TaskStatus.COMPLETED)
                             .withOutputOf(last.id())
-                            .closed(true));
-            assertThat(change(Rows.innerParent(WAITING, steps, 3, 0, 3), last).closed())
+                            .notified(true));
+            assertThat(change(Rows.innerParent(WAITING, steps, 3, 0, 3), last).notified())
                     .isFalse();
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"FAILED", "TIMED_OUT", "CHILDREN_FAILED", "FINALIZE_FAILED", "CANCELLED"})
+        @EnumSource(names = {"FAILED", "TIMED_OUT", "CHILDREN_FAILED", "COMBINE_FAILED", "CANCELLED"})
         void failsWithTheStepThatDoesNotCompleteAndNamesIt(TaskStatus status) {
             StoredExecution step = Rows.child(status, 1, NO_PAPER);
             assertThat(change(Rows.parent(WAITING, steps, 2, 0, 1), step))
@@ -296,7 +296,7 @@ class FamilyLifeTest {
                                     ErrorKind.CHILDREN_FAILED,
                                     "Step 2 of 3 of sequence task, task task, execution " + step.id() + ", is " + status
                                             + ": no paper"))
-                            .closed(true));
+                            .notified(true));
         }
 
         @Test
@@ -309,7 +309,7 @@ class FamilyLifeTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.EXCLUDE,
-            names = {"WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE"})
+            names = {"WAITING_FOR_CHILDREN", "WAITING_FOR_COMBINE"})
     void inAnyOtherStatusTheEndOfAChildMeansNothing(TaskStatus status) {
         StoredExecution parent = Rows.parent(status, Rows.FAIL_FAST, 2, 1);
         assertThat(family.decide(parent, List.of(failed(0)))).isEmpty();

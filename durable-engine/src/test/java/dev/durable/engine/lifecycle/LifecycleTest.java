@@ -40,7 +40,7 @@ class LifecycleTest {
         COMPLETED,
         SPAWNED,
         FAILED,
-        HANDED_BACK,
+        CLAIM_RETURNED,
         RESCUED,
         OVERDUE,
         GIVEN_UP,
@@ -57,26 +57,26 @@ class LifecycleTest {
 
     private RowRule rule(Event event, StoredExecution row) {
         return switch (event) {
-            case COMPLETED -> lifecycle.finish(new RunOutcome.Completed("1"));
+            case COMPLETED -> lifecycle.writeBack(new RunOutcome.Completed("1"));
             case SPAWNED -> spawning(List.of(Rows.spawned(row, 0)));
             case FAILED -> failing(ErrorKind.EXCEPTION, Rows.RETRIES);
-            case HANDED_BACK -> lifecycle.finish(RunOutcome.HandedBack.AT_ONCE);
+            case CLAIM_RETURNED -> lifecycle.writeBack(RunOutcome.ClaimReturned.AT_ONCE);
             case RESCUED -> lifecycle.rescue();
             case OVERDUE -> lifecycle.overdue(any -> Optional.of(Rows.RETRIES));
-            case GIVEN_UP -> lifecycle.handBack();
-            case ITERATED -> lifecycle.finish(new RunOutcome.Iterated("2", Duration.ofSeconds(5)));
-            case SLEEPS -> lifecycle.finish(new RunOutcome.Sleeps("key", Duration.ofDays(1)));
+            case GIVEN_UP -> lifecycle.returnClaims();
+            case ITERATED -> lifecycle.writeBack(new RunOutcome.Iterated("2", Duration.ofSeconds(5)));
+            case SLEEPS -> lifecycle.writeBack(new RunOutcome.Sleeps("key", Duration.ofDays(1)));
             case EXPIRED -> lifecycle.expire();
             case CANCELLED -> lifecycle.cancel("no more");
         };
     }
 
     private RowRule spawning(List<NewExecution> children) {
-        return lifecycle.finish(new RunOutcome.Spawned("1", Rows.COLLECT, children));
+        return lifecycle.writeBack(new RunOutcome.Spawned("1", Rows.COLLECT, children));
     }
 
     private RowRule failing(ErrorKind kind, TaskOptions options) {
-        return lifecycle.finish(new RunOutcome.Failed(Rows.error(kind), options));
+        return lifecycle.writeBack(new RunOutcome.Failed(Rows.error(kind), options));
     }
 
     private Change change(Event event, StoredExecution row) {
@@ -87,7 +87,7 @@ class LifecycleTest {
         StoredExecution row = Rows.root(status);
         assertThatExceptionOfType(IllegalStateException.class)
                 .isThrownBy(() -> rule(event, row).decide(row))
-                .withMessageContaining("is not lawful from " + status);
+                .withMessageContaining("is not allowed from " + status);
     }
 
     @Nested
@@ -98,7 +98,7 @@ class LifecycleTest {
 
         @ParameterizedTest
         @EnumSource
-        void whateverHappensIsLawful(Event event) {
+        void whateverHappensIsAllowed(Event event) {
             assertThat(rule(event, root).decide(root)).isPresent();
             assertThat(rule(event, child).decide(child)).isPresent();
         }
@@ -106,7 +106,7 @@ class LifecycleTest {
         @Test
         void aReturnedBodyCompletesAndIsClosedAtOnce() {
             assertThat(change(Event.COMPLETED, child))
-                    .isEqualTo(Change.to(TaskStatus.COMPLETED).withOutput("1").closed(true));
+                    .isEqualTo(Change.to(TaskStatus.COMPLETED).withOutput("1").notified(true));
         }
 
         @Test
@@ -114,19 +114,19 @@ class LifecycleTest {
             List<NewExecution> children = List.of(Rows.spawned(root, 0), Rows.spawned(root, 1));
             assertThat(spawning(children).decide(root))
                     .contains(Change.to(TaskStatus.WAITING_FOR_CHILDREN)
-                            .withRunOutput("1")
+                            .withIntermediate("1")
                             .spawning(Rows.COLLECT, children));
         }
 
         @Test
-        void aParentsBodyWithoutChildrenLeadsToTheCombiningStep() {
+        void aParentsBodyWithoutChildrenLeadsToTheCombineStep() {
             Change change = spawning(List.of()).decide(root).orElseThrow();
-            assertThat(change.status()).isEqualTo(TaskStatus.WAITING_FOR_FINALIZE);
-            assertThat(change.runOutput()).isEqualTo("1");
+            assertThat(change.status()).isEqualTo(TaskStatus.WAITING_FOR_COMBINE);
+            assertThat(change.intermediate()).isEqualTo("1");
             assertThat(change.policy()).isEqualTo(Rows.COLLECT);
             assertThat(change.inserts()).singleElement().satisfies(step -> {
                 assertThat(step.taskId()).isEqualTo("combine");
-                assertThat(step.lineage().role()).isEqualTo(Role.FINALIZE);
+                assertThat(step.lineage().role()).isEqualTo(Role.COMBINE);
                 assertThat(step.lineage().rootId()).isEqualTo(root.id());
                 assertThat(step.input()).isNull();
             });
@@ -147,7 +147,7 @@ class LifecycleTest {
             assertThat(change(Event.FAILED, Rows.at(child, 4, 0)))
                     .isEqualTo(Change.to(TaskStatus.FAILED)
                             .because(Rows.error(ErrorKind.EXCEPTION))
-                            .closed(true));
+                            .notified(true));
         }
 
         @ParameterizedTest
@@ -164,12 +164,12 @@ class LifecycleTest {
             assertThat(failing(ErrorKind.TIMED_OUT, NO_RETRIES).decide(root))
                     .contains(Change.to(TaskStatus.TIMED_OUT)
                             .because(Rows.error(ErrorKind.TIMED_OUT))
-                            .closed(true));
+                            .notified(true));
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"HANDED_BACK", "GIVEN_UP"})
-        void whatIsHandedBackIsDueAtOnceAndCountsNothing(Event event) {
+        @EnumSource(names = {"CLAIM_RETURNED", "GIVEN_UP"})
+        void whatIsReturnedIsDueAtOnceAndCountsNothing(Event event) {
             assertThat(change(event, child)).isEqualTo(Change.to(TaskStatus.READY));
         }
 
@@ -186,8 +186,8 @@ class LifecycleTest {
                             .countingCrash()
                             .because(TaskError.of(
                                     ErrorKind.CRASHED,
-                                    "The server died 4 times while this execution ran; allowed are 3"))
-                            .closed(true));
+                                    "Gave up after 4 server crashes during this execution (limit 3)"))
+                            .notified(true));
         }
 
         @Test
@@ -225,7 +225,7 @@ class LifecycleTest {
                     Rows.RETRIES.with(EnqueueOptions.none().withRetryJitter(1)),
                     Duration.ofMinutes(10));
             assertThat(new Lifecycle(Rows::id, () -> 0.9, MAX_CRASHES)
-                            .finish(failed)
+                            .writeBack(failed)
                             .decide(child))
                     .contains(Change.to(TaskStatus.READY)
                             .because(Rows.error(ErrorKind.EXCEPTION))
@@ -240,7 +240,7 @@ class LifecycleTest {
 
         private Duration retryDelay(Duration asked) {
             return lifecycle
-                    .finish(new RunOutcome.Failed(Rows.error(ErrorKind.EXCEPTION), Rows.RETRIES, asked))
+                    .writeBack(new RunOutcome.Failed(Rows.error(ErrorKind.EXCEPTION), Rows.RETRIES, asked))
                     .decide(child)
                     .orElseThrow()
                     .dueIn();
@@ -250,20 +250,20 @@ class LifecycleTest {
         void aFailureThatSaysWhenToComeAgainIsTheLastOneAllTheSameWhenRetriesAreUsedUp() {
             RunOutcome.Failed failed =
                     new RunOutcome.Failed(Rows.error(ErrorKind.EXCEPTION), NO_RETRIES, Duration.ofSeconds(1));
-            assertThat(lifecycle.finish(failed).decide(child).orElseThrow().status())
+            assertThat(lifecycle.writeBack(failed).decide(child).orElseThrow().status())
                     .isEqualTo(TaskStatus.FAILED);
         }
 
         @Test
-        void aParentsBodyWithoutChildrenAndCombiningStepCompletes() {
+        void aParentsBodyWithoutChildrenAndCombineStepCompletes() {
             ParentPolicy gathering = new ParentPolicy(ChildFailurePolicy.FAIL_FAST, null);
             assertThat(lifecycle
-                            .finish(new RunOutcome.Spawned("1", gathering, List.of()))
+                            .writeBack(new RunOutcome.Spawned("1", gathering, List.of()))
                             .decide(root))
                     .contains(Change.to(TaskStatus.COMPLETED)
-                            .withRunOutput("1")
+                            .withIntermediate("1")
                             .spawning(gathering, List.of())
-                            .closed(true));
+                            .notified(true));
         }
 
         @Test
@@ -273,12 +273,12 @@ class LifecycleTest {
 
         @Test
         void whatEndsOutsideItsOwnAttemptLeavesItsParentToBeTold() {
-            assertThat(change(Event.CANCELLED, child).closed()).isFalse();
-            assertThat(change(Event.RESCUED, Rows.at(child, 1, MAX_CRASHES)).closed())
+            assertThat(change(Event.CANCELLED, child).notified()).isFalse();
+            assertThat(change(Event.RESCUED, Rows.at(child, 1, MAX_CRASHES)).notified())
                     .isFalse();
-            assertThat(change(Event.OVERDUE, Rows.at(child, 4, 0)).closed()).isFalse();
-            assertThat(change(Event.CANCELLED, root).closed()).isTrue();
-            assertThat(change(Event.OVERDUE, Rows.at(root, 4, 0)).closed()).isTrue();
+            assertThat(change(Event.OVERDUE, Rows.at(child, 4, 0)).notified()).isFalse();
+            assertThat(change(Event.CANCELLED, root).notified()).isTrue();
+            assertThat(change(Event.OVERDUE, Rows.at(root, 4, 0)).notified()).isTrue();
         }
     }
 
@@ -293,8 +293,8 @@ class LifecycleTest {
             assertRefused(event, TaskStatus.READY);
             assertRefused(event, TaskStatus.SLEEPING);
             assertRefused(event, TaskStatus.WAITING_FOR_CHILDREN);
-            if (event != Event.COMPLETED) { // lawful there for a family; that no attempt makes it is the store's fence
-                assertRefused(event, TaskStatus.WAITING_FOR_FINALIZE);
+            if (event != Event.COMPLETED) { // allowed there for a family; that no attempt makes it is the store's fence
+                assertRefused(event, TaskStatus.WAITING_FOR_COMBINE);
             }
         }
 
@@ -304,21 +304,21 @@ class LifecycleTest {
             assertThat(change(Event.CANCELLED, Rows.root(status)))
                     .isEqualTo(Change.to(TaskStatus.CANCELLED)
                             .because(TaskError.of(ErrorKind.CANCELLED, "no more"))
-                            .closed(true));
+                            .notified(true));
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"READY", "SLEEPING", "WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE"})
+        @EnumSource(names = {"READY", "SLEEPING", "WAITING_FOR_CHILDREN", "WAITING_FOR_COMBINE"})
         void cancellationOfAChildLeavesItsParentToBeTold(TaskStatus status) {
-            assertThat(change(Event.CANCELLED, Rows.child(status)).closed()).isFalse();
+            assertThat(change(Event.CANCELLED, Rows.child(status)).notified()).isFalse();
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE"})
+        @EnumSource(names = {"WAITING_FOR_CHILDREN", "WAITING_FOR_COMBINE"})
         void cancellationOfAParentLeavesWhatIsBelowToBeCancelled(TaskStatus status) {
             Change change = change(Event.CANCELLED, Rows.parent(status, Rows.COLLECT, 3, 2));
             assertThat(change.status()).isEqualTo(TaskStatus.CANCELLED);
-            assertThat(change.closed()).isFalse();
+            assertThat(change.notified()).isFalse();
         }
     }
 
@@ -328,7 +328,7 @@ class LifecycleTest {
         @ParameterizedTest
         @EnumSource(
                 mode = Mode.EXCLUDE,
-                names = {"READY", "RUNNING", "SLEEPING", "WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE"})
+                names = {"READY", "RUNNING", "SLEEPING", "WAITING_FOR_CHILDREN", "WAITING_FOR_COMBINE"})
         void nothingHappensAnyMore(TaskStatus status) {
             StoredExecution row = Rows.root(status);
             for (Event event : Event.values()) {
@@ -349,7 +349,7 @@ class LifecycleTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"READY", "RUNNING", "SLEEPING", "WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE"})
+        @EnumSource(names = {"READY", "RUNNING", "SLEEPING", "WAITING_FOR_CHILDREN", "WAITING_FOR_COMBINE"})
         void whateverIsUnfinishedTimesOutAndIsNotRetried(TaskStatus status) {
             assertThat(change(Event.EXPIRED, Rows.root(status)).status()).isEqualTo(TaskStatus.TIMED_OUT);
             assertThat(error(Rows.root(status)).kind()).isEqualTo(ErrorKind.TIMED_OUT);
@@ -358,18 +358,18 @@ class LifecycleTest {
 
         @Test
         void theErrorSaysWhatWasWaitedFor() {
-            assertThat(error(Rows.root(TaskStatus.SLEEPING)).message()).isEqualTo("Nobody woke it up in time");
-            assertThat(error(Rows.root(TaskStatus.RUNNING)).message()).isEqualTo("It had not finished by its deadline");
+            assertThat(error(Rows.root(TaskStatus.SLEEPING)).message()).isEqualTo("Not woken up before its deadline");
+            assertThat(error(Rows.root(TaskStatus.RUNNING)).message()).isEqualTo("Deadline exceeded");
         }
 
         @Test
         void onlyWhatHasNoRelativesIsClosed() {
-            assertThat(change(Event.EXPIRED, Rows.root(TaskStatus.READY)).closed())
+            assertThat(change(Event.EXPIRED, Rows.root(TaskStatus.READY)).notified())
                     .isTrue();
-            assertThat(change(Event.EXPIRED, Rows.child(TaskStatus.READY)).closed())
+            assertThat(change(Event.EXPIRED, Rows.child(TaskStatus.READY)).notified())
                     .isFalse();
             assertThat(change(Event.EXPIRED, Rows.parent(TaskStatus.WAITING_FOR_CHILDREN, Rows.COLLECT, 3, 2))
-                            .closed())
+                            .notified())
                     .isFalse();
         }
     }
@@ -389,16 +389,16 @@ class LifecycleTest {
         @EnumSource(names = {"READY", "RUNNING", "SLEEPING"})
         void itEndsWithWhatItIsWokenUpWith(TaskStatus status) {
             assertThat(woken(Rows.root(status), "task", null))
-                    .contains(Change.to(TaskStatus.COMPLETED).withOutput("7").closed(true));
+                    .contains(Change.to(TaskStatus.COMPLETED).withOutput("7").notified(true));
             assertThat(woken(Rows.root(status), "task", REPORTED))
-                    .contains(Change.to(TaskStatus.FAILED).because(REPORTED).closed(true));
+                    .contains(Change.to(TaskStatus.FAILED).because(REPORTED).notified(true));
         }
 
         @Test
         void aChildLeavesItsParentToBeTold() {
             assertThat(woken(Rows.child(TaskStatus.SLEEPING), "task", null)
                             .orElseThrow()
-                            .closed())
+                            .notified())
                     .isFalse();
         }
 

@@ -13,7 +13,7 @@ import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Claim;
 import dev.durable.spi.StoredExecution.Family;
-import dev.durable.spi.StoredExecution.News;
+import dev.durable.spi.StoredExecution.Notified;
 import dev.durable.spi.StoredExecution.Payloads;
 import dev.durable.spi.StoredExecution.Times;
 import java.time.Duration;
@@ -81,10 +81,10 @@ final class Rows {
         return row(id(), Lineage.root(parent).child(parent, index), status, claim(status, 1, 0), Family.NONE, error);
     }
 
-    /** The combining step of some root. */
+    /** The combine step of some root. */
     static StoredExecution step(TaskStatus status, @Nullable TaskError error) {
         ExecutionId parent = id();
-        return row(id(), Lineage.root(parent).finalizeStep(parent), status, claim(status, 1, 0), Family.NONE, error);
+        return row(id(), Lineage.root(parent).combineStep(parent), status, claim(status, 1, 0), Family.NONE, error);
     }
 
     /** The same row, being that attempt, after so many crashes. */
@@ -129,7 +129,7 @@ final class Rows {
                 "task",
                 lineage,
                 status,
-                News.OPEN,
+                Notified.NOT_YET,
                 claim,
                 family,
                 EnqueueOptions.none(),

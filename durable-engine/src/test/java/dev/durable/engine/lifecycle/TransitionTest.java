@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The table of lawful moves, and the page that is drawn from it. */
+/** The table of allowed moves, and the page that is drawn from it. */
 class TransitionTest {
 
     @Test
@@ -55,7 +55,7 @@ class TransitionTest {
     @Test
     void onlyASequenceStaysWhereItIs() {
         assertThat(Transition.values())
-                .filteredOn(move -> move.lawfulFrom(move.target()))
+                .filteredOn(move -> move.allowedFrom(move.target()))
                 .containsExactly(Transition.STEP);
     }
 
@@ -75,7 +75,7 @@ class TransitionTest {
             } else {
                 assertThatExceptionOfType(IllegalStateException.class)
                         .isThrownBy(() -> made(move, row))
-                        .withMessage("%s is not lawful from %s, at execution %s", move, status, row.id());
+                        .withMessage("%s is not allowed from %s, at execution %s", move, status, row.id());
             }
         }
     }
@@ -87,7 +87,7 @@ class TransitionTest {
     @Test
     void theStatesPageIsDrawnFromTheTable() throws IOException {
         StringBuilder page = new StringBuilder("# The states of an execution\n\n");
-        page.append("Every lawful move; there are no others. Drawn from the table that the engine goes by.\n\n");
+        page.append("Every allowed transition; there are no others. Drawn from the table that the engine goes by.\n\n");
         page.append("```mermaid\nstateDiagram-v2\n    [*] --> READY: enqueue\n    [*] --> SLEEPING: enqueue\n");
         for (Transition move : Transition.values()) {
             for (TaskStatus source : move.sources()) {

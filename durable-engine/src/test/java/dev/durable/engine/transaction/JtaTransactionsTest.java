@@ -3,8 +3,8 @@ package dev.durable.engine.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.durable.engine.execution.TaskBean.NotBegun;
-import dev.durable.engine.execution.TaskBean.TransactionFailed;
+import dev.durable.engine.task.TaskBean.NotBegun;
+import dev.durable.engine.task.TaskBean.TransactionFailed;
 import jakarta.transaction.HeuristicMixedException;
 import jakarta.transaction.HeuristicRollbackException;
 import jakarta.transaction.NotSupportedException;

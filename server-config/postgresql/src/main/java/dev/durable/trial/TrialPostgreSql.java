@@ -51,7 +51,7 @@ public final class TrialPostgreSql implements AutoCloseable {
     private static final File BINARIES = Path.of(
                     System.getProperty("java.io.tmpdir"), "trial-postgresql-" + System.getProperty("user.name"))
             .toFile();
-    /** What every client should say: the driver itself waits for ever for a server that is gone. */
+    /** What every client should say: the driver itself waits indefinitely for a server that is gone. */
     private static final String URL_PARAMETERS = "?reWriteBatchedInserts=true&connectTimeout=10&socketTimeout=60";
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");

@@ -12,7 +12,7 @@ import java.util.UUID;
 public final class IntakeClient {
 
     private static final Set<String> UNFINISHED =
-            Set.of("READY", "RUNNING", "WAITING_FOR_CHILDREN", "WAITING_FOR_FINALIZE");
+            Set.of("READY", "RUNNING", "WAITING_FOR_CHILDREN", "WAITING_FOR_COMBINE");
 
     private final Http http;
 

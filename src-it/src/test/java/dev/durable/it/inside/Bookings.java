@@ -156,7 +156,7 @@ final class Bookings {
         }
 
         @Override
-        public Integer finish(TaskContext context, Finished<List<String>, Void> all) throws Exception {
+        public Integer combine(TaskContext context, Finished<List<String>, Void> all) throws Exception {
             ledger.write("after " + all.input().get(0));
             return all.outputs(Book.class).size();
         }

@@ -93,7 +93,7 @@ class FamiliesIT extends InsideServer {
     }
 
     @Test
-    void aParentWithoutCombiningStepHasWhatItsChildrenCameToAsItsOutput() throws Exception {
+    void aParentWithoutCombineStepHasWhatItsChildrenCameToAsItsOutput() throws Exception {
         TaskHandle<Finished<List<String>, String>> handle = durable.enqueue(GatherLengths.class, SOME_BAD);
 
         Finished<List<String>, String> gathered = handle.await(LIMIT).output().orElseThrow();

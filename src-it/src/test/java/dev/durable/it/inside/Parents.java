@@ -25,7 +25,7 @@ final class Parents {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<List<String>, String> all) {
+        public String combine(TaskContext context, Finished<List<String>, String> all) {
             return sum(all.outputs(Measure.class)) + " " + all.output();
         }
     }
@@ -44,7 +44,7 @@ final class Parents {
     }
 
     /** Has its children combined by another task, whatever becomes of them. */
-    @Task(id = "judgeWords", onChildFailure = ChildFailurePolicy.COLLECT, finalizeTask = Verdict.class)
+    @Task(id = "judgeWords", onChildFailure = ChildFailurePolicy.COLLECT, combineTask = Verdict.class)
     public static class JudgeWords implements ParentTask<List<String>, Integer, String> {
         @Override
         public Children<Integer> run(TaskContext context, List<String> words) {
@@ -63,12 +63,12 @@ final class Parents {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<Finished<List<String>, Integer>, String> all) {
+        public String combine(TaskContext context, Finished<Finished<List<String>, Integer>, String> all) {
             return all.output() + ", as " + all.outputs(Measure.class).get(0) + " letters say";
         }
     }
 
-    /** Has no combining step: what its children came to is its output. */
+    /** Has no combine step: what its children came to is its output. */
     @Task(id = "gatherLengths", onChildFailure = ChildFailurePolicy.COLLECT)
     public static class GatherLengths implements ParentTask<List<String>, String, Finished<List<String>, String>> {
         @Override
@@ -91,7 +91,7 @@ final class Parents {
         }
 
         @Override
-        public String finish(TaskContext context, Finished<List<String>, Void> all) {
+        public String combine(TaskContext context, Finished<List<String>, Void> all) {
             long abandoned =
                     all.outcomes().stream().filter(ChildOutcome::abandoned).count();
             return all.outputs(Measure.class) + " without " + abandoned;
@@ -108,7 +108,7 @@ final class Parents {
         }
 
         @Override
-        public Integer finish(TaskContext context, Finished<List<String>, Void> all) {
+        public Integer combine(TaskContext context, Finished<List<String>, Void> all) {
             return all.outputs(Measure.class).size();
         }
     }
@@ -124,7 +124,7 @@ final class Parents {
         }
 
         @Override
-        public Integer finish(TaskContext context, Finished<Integer, Integer> all) {
+        public Integer combine(TaskContext context, Finished<Integer, Integer> all) {
             return all.output() + sum(all.outputs(SumUpTo.class));
         }
     }

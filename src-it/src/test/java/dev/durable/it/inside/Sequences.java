@@ -40,7 +40,7 @@ final class Sequences {
     }
 
     /** Has its children combined by a sequence. */
-    @Task(id = "judgeInSteps", onChildFailure = ChildFailurePolicy.COLLECT, finalizeTask = VerdictInSteps.class)
+    @Task(id = "judgeInSteps", onChildFailure = ChildFailurePolicy.COLLECT, combineTask = VerdictInSteps.class)
     public static class JudgeInSteps implements ParentTask<List<String>, Void, String> {
         @Override
         public Children<Void> run(TaskContext context, List<String> words) {

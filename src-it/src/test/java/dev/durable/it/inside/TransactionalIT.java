@@ -152,7 +152,7 @@ class TransactionalIT extends InsideServer {
     }
 
     @Test
-    void aCombiningStepOfATransactionalTaskIsTransactional() throws Exception {
+    void aCombineStepOfATransactionalTaskIsTransactional() throws Exception {
         TaskHandle<Integer> handle = durable.enqueue(BookLast.class, List.of(entry, unique()));
 
         assertEquals(2, handle.await(LIMIT).output().orElseThrow());

@@ -65,7 +65,7 @@ class TransactionsIT extends InsideServer {
         TaskHandle<Integer> handle = durable.enqueue(Measure.class, "later", MUCH_LATER);
 
         transaction.begin();
-        assertEquals(new CancelAnswer.Requested(), handle.cancel());
+        assertEquals(new CancelAnswer.Pending(), handle.cancel());
         transaction.rollback();
         assertEquals(0, requests(handle));
         assertEquals(TaskStatus.READY, handle.execution().status());
@@ -83,7 +83,7 @@ class TransactionsIT extends InsideServer {
         TaskHandle<String> handle = durable.enqueue(Approval.class, key);
 
         transaction.begin();
-        assertEquals(new WakeAnswer.Requested(), durable.wakeUp(Approval.class, key, WakeUp.completed("undone")));
+        assertEquals(new WakeAnswer.Pending(), durable.wakeUp(Approval.class, key, WakeUp.completed("undone")));
         transaction.rollback();
         assertEquals(0, rows().number("select count(*) from durable_wake where wake_key = ?", key));
         assertEquals(TaskStatus.SLEEPING, handle.execution().status());
@@ -230,7 +230,7 @@ class TransactionsIT extends InsideServer {
     }
 
     private int requests(TaskHandle<?> handle) throws Exception {
-        return rows().number("select count(*) from durable_request where execution_id = ?", id(handle))
+        return rows().number("select count(*) from durable_cancel where execution_id = ?", id(handle))
                 + rows().number("select count(*) from durable_wake where execution_id = ?", id(handle));
     }
 

@@ -16,7 +16,7 @@ import java.util.Collections;
         maxRetries = 1000,
         retryDelay = "PT0.1S",
         retryMultiplier = 1,
-        finalizeTask = Total.class)
+        combineTask = Total.class)
 public class Bill implements ParentTask<Integer, Integer, Integer> {
 
     /** How many positions each bill has. */

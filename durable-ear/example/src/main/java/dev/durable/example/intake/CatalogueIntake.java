@@ -52,7 +52,7 @@ public class CatalogueIntake implements ParentTask<IntakeRef, Void, Catalogue.To
     }
 
     @Override
-    public Catalogue.Totals finish(TaskContext context, Finished<IntakeRef, Void> all) {
+    public Catalogue.Totals combine(TaskContext context, Finished<IntakeRef, Void> all) {
         Catalogue catalogue = Catalogue.of(all.outputs(DescribeDocument.class));
         catalogues.put(all.input().intakeId(), catalogue);
         return catalogue.totals();

@@ -75,7 +75,7 @@ public class IntakeResource {
             Receipt receipt = intakes.accept(Files.readAllBytes(file.path()), documents);
             return Response.accepted(receipt).location(location(receipt.id())).build();
         } finally {
-            slots.giveBack();
+            slots.returnSettled();
         }
     }
 

@@ -31,14 +31,14 @@ public class UploadSlots {
     /**
      * Takes a slot if one is free. Nobody waits for one: threads that wait would be missing elsewhere.
      *
-     * @return whether one was free; it is to be given back then
+     * @return whether one was free; it is to be returned then
      */
     boolean take() {
         return free.tryAcquire();
     }
 
     /** Gives a slot back that was taken. */
-    void giveBack() {
+    void returnSettled() {
         free.release();
     }
 }

@@ -27,7 +27,7 @@ final class FakeExecutor {
     /** What was woken up, by its key, and how. */
     final Map<String, WakeUp<?>> wakes = new HashMap<>();
 
-    WakeAnswer answer = new WakeAnswer.Requested();
+    WakeAnswer answer = new WakeAnswer.Pending();
 
     private final Map<ExecutionId, TaskExecution<Void>> executions = new HashMap<>();
 

@@ -25,7 +25,7 @@ class IntakeLimitsTest {
     }
 
     @Test
-    void lawfulLimitsStartTheApplication() {
+    void allowedLimitsStartTheApplication() {
         assertThatCode(() -> limits.check(this)).doesNotThrowAnyException();
         assertThat(limits.archive()).isEqualTo(new ArchiveLimits(2, 3, 1 << 30));
     }

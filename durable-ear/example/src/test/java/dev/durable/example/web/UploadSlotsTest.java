@@ -13,7 +13,7 @@ class UploadSlotsTest {
         assertThat(slots.take()).isTrue();
         assertThat(slots.take()).isFalse();
 
-        slots.giveBack();
+        slots.returnSettled();
 
         assertThat(slots.take()).isTrue();
         assertThat(slots.take()).isFalse();
