@@ -22,6 +22,7 @@ public final class ArquillianServer {
     static void prepare(String databaseUrl) {
         int port = Environment.freePort();
         System.setProperty("it.arquillian.port", Integer.toString(port));
+        System.setProperty("it.arquillian.jvm", Jvm.OPTIONS);
         switch (ServerKind.current()) {
             case LIBERTY -> liberty(port, databaseUrl);
             case WILDFLY -> wildfly(port, databaseUrl);

@@ -12,6 +12,12 @@ import java.util.stream.IntStream;
 /** Looks into the virtual machine of a server, with a tool of its JDK. */
 public final class Jvm {
 
+    /**
+     * What each server is given. It lives for seconds and shares few processors with others: what the quick compiler and
+     * the collector without threads of its own save at the start is never lost again.
+     */
+    static final String OPTIONS = "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=128m";
+
     private static final Pattern OBJECTS = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+\\d+\\s+(\\S+)(\\s.*)?");
 
     private final Path home;

@@ -84,7 +84,7 @@ final class LibertyServer extends Server {
         // Else the variables of whoever runs the tests would move the server to another directory.
         environment.keySet().removeIf(key -> key.startsWith("WLP_") || key.equals("LOG_DIR"));
         environment.put("WLP_USER_DIR", directory.user().toString());
-        environment.put("JVM_ARGS", "-Xmx512m " + String.join(" ", systemProperties));
+        environment.put("JVM_ARGS", Jvm.OPTIONS + " " + String.join(" ", systemProperties));
         return builder;
     }
 }

@@ -106,7 +106,7 @@ public final class WildFlyServer extends Server {
                 "-Djboss.server.base.dir=" + directory.base());
         builder.command().addAll(systemProperties);
         Map<String, String> environment = prepare(builder);
-        environment.put("JBOSS_JAVA_SIZING", "-Xmx512m");
+        environment.put("JBOSS_JAVA_SIZING", Jvm.OPTIONS);
         // The script then hands on the signal that asks it to end.
         environment.put("LAUNCH_JBOSS_IN_BACKGROUND", "true");
         return builder;
