@@ -49,6 +49,7 @@ class MixedIT {
                 awaitChildrenHalfWay();
                 both.get(PARENTS).kill();
             }
+            both.pace(0); // from here on nobody is killed
             both.awaitAllClosed();
 
             assertThat(ranOn("bill", PARENTS)).isEqualTo(BILLS / 2);
@@ -73,6 +74,7 @@ class MixedIT {
             Eventually.holds("what ran there is due again", TwoServers.LIMIT, () -> number("status = 'RUNNING'") == 0);
             assertThat(number("crashes > 0 and status = 'READY'")).isEqualTo(lost);
 
+            both.pace(0); // from here on nobody is killed
             both.start(CHILDREN);
             both.awaitAllClosed();
 
