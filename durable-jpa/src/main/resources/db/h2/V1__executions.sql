@@ -1,6 +1,6 @@
--- What is stored of executions, of the executors that run them, and of requests to cancel them.
+-- Executions, their attempts, the executors that run them, and the commands to cancel and to wake them up.
 --
--- The same as for PostgreSQL, where the reasons are given, but for what H2 lacks.
+-- The same as for PostgreSQL, where the reasons are given, except for what H2 lacks.
 
 -- current_timestamp is the start of the transaction in H2, and the store needs the moment.
 create alias if not exists durable_clock_millis for "java.lang.System.currentTimeMillis";
@@ -14,19 +14,33 @@ create table durable_execution (
     role varchar(16) not null,
     child_index integer not null,
     depth integer not null,
+    -- The execution that this one repeats.
+    retry_of uuid,
+    -- The trace that the execution belongs to, as a W3C traceparent; null where nothing is traced.
+    trace_parent varchar(64),
+
+    -- The generation of the rules that the row needs. A claim and a sweep leave alone what is above their own.
+    rules integer default 1 not null,
 
     status varchar(32) not null,
-    closed boolean not null,
+    -- Whether the relatives of a finished execution have been notified; NOT_YET until it has finished.
+    notified varchar(16) not null,
 
     token bigint not null,
     attempt integer not null,
+    iteration integer default 1 not null,
     crashes integer not null,
     owner uuid,
+    executor varchar(255),
 
     children integer not null,
     unfinished_children integer not null,
+    completed_children integer default 0 not null,
     on_child_failure varchar(16),
     combine_task varchar(255),
+    quorum integer,
+    -- The ids of the tasks of a sequence, in their order, separated by commas.
+    steps character large object,
 
     delay_ms bigint,
     timeout_ms bigint,
@@ -35,12 +49,20 @@ create table durable_execution (
     retry_multiplier double precision,
     max_retry_delay_ms bigint,
     retry_jitter double precision,
+    deadline_ms bigint,
 
     created_at timestamp(6) with time zone not null,
     due_at timestamp(6) with time zone not null,
     started_at timestamp(6) with time zone,
     claim_expires_at timestamp(6) with time zone,
     finished_at timestamp(6) with time zone,
+    deadline_at timestamp(6) with time zone,
+    -- From when on the tree of a root may be deleted; null for never.
+    purge_at timestamp(6) with time zone,
+
+    wake_key varchar(255),
+    -- H2 has no partial indexes, and no two nulls are the same to a unique one.
+    sleeping_key varchar(255) generated always as (case when status = 'SLEEPING' then wake_key end),
 
     error_kind varchar(32),
     error_message character large object,
@@ -49,6 +71,7 @@ create table durable_execution (
     error_retryable boolean,
 
     input character large object,
+    -- What a parent hands to its combine step, or the state that an iteration of a loop hands to the next one.
     intermediate character large object,
     output character large object,
 
@@ -56,18 +79,30 @@ create table durable_execution (
     constraint durable_execution_parent check ((role = 'ROOT') = (parent_id is null)),
     constraint durable_execution_root check (role <> 'ROOT' or (root_id = id and depth = 0)),
     constraint durable_execution_place check (child_index >= 0 and depth >= 0),
+    constraint durable_execution_retry check (retry_of is null or role = 'ROOT'),
+    constraint durable_execution_rules check (rules >= 1),
     constraint durable_execution_status check (status in (
         'READY', 'RUNNING', 'SLEEPING', 'WAITING_FOR_CHILDREN', 'WAITING_FOR_COMBINE',
         'COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'COMBINE_FAILED', 'CANCELLED')),
     constraint durable_execution_finished check ((finished_at is not null) = (status in (
         'COMPLETED', 'FAILED', 'TIMED_OUT', 'CHILDREN_FAILED', 'COMBINE_FAILED', 'CANCELLED'))),
-    constraint durable_execution_closed check (not closed or finished_at is not null),
+    constraint durable_execution_notified check (notified = 'NOT_YET'
+        or (notified in ('YES', 'TOO_LATE') and finished_at is not null)),
     constraint durable_execution_claim check (token >= 0 and attempt >= 1 and crashes >= 0),
+    constraint durable_execution_iteration check (iteration >= 1),
     constraint durable_execution_owner check ((owner is not null) = (status = 'RUNNING')),
     constraint durable_execution_claim_expires check ((claim_expires_at is not null) = (status = 'RUNNING')),
     constraint durable_execution_started check (status <> 'RUNNING' or (started_at is not null and token >= 1)),
+    constraint durable_execution_sleep check (
+        status <> 'SLEEPING' or (wake_key is not null and deadline_at is not null)),
     constraint durable_execution_children check (unfinished_children >= 0 and unfinished_children <= children),
-    constraint durable_execution_policy check ((on_child_failure is null) = (combine_task is null)),
+    constraint durable_execution_completed_children check (
+        completed_children >= 0 and completed_children <= children - unfinished_children),
+    constraint durable_execution_policy check (
+        on_child_failure is not null or (combine_task is null and quorum is null and steps is null)),
+    constraint durable_execution_steps check (steps is null or (combine_task is null and quorum is null)),
+    constraint durable_execution_quorum check (quorum is null or quorum >= 1),
+    constraint durable_execution_purge check (purge_at is null or (role = 'ROOT' and finished_at is not null)),
     constraint durable_execution_error check ((error_kind is null) = (error_message is null)
         and (error_kind is null) = (error_retryable is null)
         and (error_kind is not null or (error_type is null and error_stack is null))),
@@ -76,28 +111,92 @@ create table durable_execution (
 );
 
 -- H2 has no partial indexes: the status comes first instead.
-create index durable_execution_ready on durable_execution (status, due_at, id);
+create index durable_execution_ready on durable_execution (status, task_id, due_at, id);
 create index durable_execution_running on durable_execution (owner);
-create index durable_execution_to_close on durable_execution (closed, depth, id);
+create index durable_execution_to_close on durable_execution (notified, finished_at, depth, id);
 create unique index durable_execution_sibling on durable_execution (parent_id, role, child_index);
+create unique index durable_execution_sleeper on durable_execution (task_id, sleeping_key);
+create index durable_execution_slept on durable_execution (task_id, wake_key, finished_at);
+create index durable_execution_deadline on durable_execution (finished_at, deadline_at);
+create index durable_execution_purge on durable_execution (purge_at);
 
+-- Attempts that were followed by others. The last attempt of an execution is in the execution's own row, so that an
+-- execution that completes at its first attempt has no row here.
+create table durable_attempt (
+    execution_id uuid not null,
+    token bigint not null,
+    iteration integer not null,
+    attempt integer not null,
+    executor varchar(255),
+    started_at timestamp(6) with time zone not null,
+    ended_at timestamp(6) with time zone not null,
+    outcome varchar(16) not null,
+    error_kind varchar(32),
+    error_message character large object,
+    error_type character large object,
+    error_stack character large object,
+    error_retryable boolean,
+
+    primary key (execution_id, token),
+    constraint durable_attempt_claim check (token >= 1 and iteration >= 1 and attempt >= 1),
+    constraint durable_attempt_outcome check (outcome in ('FAILED', 'TIMED_OUT', 'CRASHED')),
+    constraint durable_attempt_error check ((error_kind is null) = (error_message is null)
+        and (error_kind is null) = (error_retryable is null)
+        and (error_kind is not null or (error_type is null and error_stack is null)))
+);
+
+-- One incarnation of an engine, the end of its lease, and the generation of the rules that it understands.
 create table durable_executor (
     id uuid primary key,
     name varchar(255) not null,
+    generation integer not null,
     started_at timestamp(6) with time zone not null,
     renewed_at timestamp(6) with time zone not null,
     lease_until timestamp(6) with time zone not null
 );
 
+-- Commands to cancel. The execution is no key here: a second command for it would have to wait until the transaction of
+-- the first ends, and a transaction of an application waits for no other one.
 create table durable_cancel (
     id bigint generated always as identity primary key,
     execution_id uuid not null,
-    requested_at timestamp(6) with time zone not null default current_timestamp
+    submitted_at timestamp(6) with time zone not null default current_timestamp
 );
 
+-- Commands to wake up. Without kept_until: stored in the transaction of a caller, and to be applied. With kept_until:
+-- applied while no execution slept under the key, and kept until then.
+create table durable_wake (
+    id bigint generated always as identity primary key,
+    task_id varchar(255) not null,
+    wake_key varchar(255),
+    execution_id uuid,
+    output character large object,
+    error_kind varchar(32),
+    error_message character large object,
+    error_type character large object,
+    error_stack character large object,
+    error_retryable boolean,
+    keep_for_next boolean not null,
+    submitted_at timestamp(6) with time zone not null default current_timestamp,
+    kept_until timestamp(6) with time zone,
+
+    constraint durable_wake_target check ((wake_key is null) <> (execution_id is null)),
+    constraint durable_wake_kept check (kept_until is null or wake_key is not null),
+    constraint durable_wake_outcome check (output is null or error_kind is null),
+    constraint durable_wake_error check ((error_kind is null) = (error_message is null)
+        and (error_kind is null) = (error_retryable is null)
+        and (error_kind is not null or (error_type is null and error_stack is null)))
+);
+
+create index durable_wake_new on durable_wake (kept_until, id);
+create index durable_wake_kept on durable_wake (task_id, wake_key, id);
+
+-- The version of the schema, and the oldest generation of the rules that may still read it. An engine works if the
+-- version is at least the one that it needs, and readable_from at most its own generation.
 create table durable_schema (
     only_row boolean default true primary key check (only_row),
-    version integer not null
+    version integer not null,
+    readable_from integer not null
 );
 
-insert into durable_schema (version) values (1);
+insert into durable_schema (version, readable_from) values (1, 1);

@@ -1,27 +1,33 @@
 package dev.durable.jpa;
 
-import static java.util.Comparator.comparing;
-
+import dev.durable.jpa.ClaimOrder.Candidate;
 import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
 import dev.durable.spi.StoredExecution;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Claims due rows. Nobody waits for anybody here: rows that others hold are theirs. */
+/**
+ * Claims due rows. Candidates are found without locks, more than are wanted, and then locked once, by id: no row is locked
+ * that is not claimed, and no claim waits for another one, since rows that others hold are skipped.
+ */
 final class ClaimVerb {
 
-    private static final Comparator<StoredExecution> OLDEST_DUE_FIRST =
-            comparing((StoredExecution row) -> row.times().due()).thenComparing(StoredExecution::id);
+    /** How many candidates there are for each row that is wanted: other claims may hold the first ones. */
+    private static final int CANDIDATES = 2;
+
+    /** So many more candidates are looked for if others held all of them. */
+    private static final int MORE = 4;
 
     private final ClaimQuery query;
+    private final ClaimHints hints;
 
-    ClaimVerb(ClaimQuery query) {
+    ClaimVerb(ClaimQuery query, ClaimHints hints) {
         this.query = query;
+        this.hints = hints;
     }
 
     Claimed run(StoreSession work) {
@@ -29,35 +35,57 @@ final class ClaimVerb {
             return new Claimed(List.of(), Optional.empty());
         }
         Instant now = work.begun();
-        ExecutionQueries queries = new ExecutionQueries(work);
-        List<StoredExecution> rows = lockRows(queries, now);
-        List<RowWrite> claims = rows.stream()
+        ClaimHints.Start start = hints.begin(query.tasks().keySet(), now, query.limit());
+        ReadyQueries ready = new ReadyQueries(work.session(), work.database());
+        List<RowWrite> claims = lock(work, ready, start).stream()
                 .map(row -> new RowWrite(row, UnitOfWork.asStored(query.claim(row, now)), null))
                 .toList();
         new ExecutionWriter(work).claim(claims);
         Optional<Duration> nextDue = claims.size() < query.limit()
-                ? queries.nextDue(query, now, mostCrashes()).map(due -> Duration.between(now, due))
+                ? ready.nextDue(start.tasks(), now, mostCrashes()).map(due -> Duration.between(now, due))
                 : Optional.empty();
         return new Claimed(claims.stream().map(RowWrite::after).toList(), nextDue);
     }
 
-    private List<StoredExecution> lockRows(ExecutionQueries queries, Instant now) {
-        List<StoredExecution> rows = queries.lockClaimable(query, now, 0, mostCrashes(), query.limit());
-        List<StoredExecution> suspects = rows.stream().filter(this::suspect).toList();
-        if (suspects.size() <= 1) {
-            return rows;
+    /** Looks further as long as others hold all that was found: no claim is empty while there is more. */
+    private List<StoredExecution> lock(StoreSession work, ReadyQueries ready, ClaimHints.Start start) {
+        Instant now = work.begun();
+        for (int limit = CANDIDATES * query.limit(); ; limit *= MORE) {
+            List<List<Candidate>> found = ready.due(start, now, mostCrashes(), limit);
+            List<Candidate> candidates = inOrder(ready, start, now, found, limit);
+            List<StoredExecution> rows = new ExecutionQueries(work).lockCandidates(candidates, now, query.limit());
+            if (!rows.isEmpty() || candidates.size() < limit) {
+                noteFound(start, now, found);
+                return rows;
+            }
         }
-        // Further suspects are left alone, and must not keep others from being claimed: those are asked for again.
-        StoredExecution first = suspects.get(0);
-        List<StoredExecution> others = queries.lockClaimable(query, now, 0, query.suspectAfter() - 1, query.limit());
-        return Stream.concat(Stream.of(first), others.stream())
-                .sorted(OLDEST_DUE_FIRST)
-                .limit(query.limit())
+    }
+
+    private List<Candidate> inOrder(
+            ReadyQueries ready, ClaimHints.Start start, Instant now, List<List<Candidate>> found, int limit) {
+        List<Candidate> suspects =
+                found.stream().flatMap(List::stream).filter(this::suspect).toList();
+        if (suspects.size() <= 1) {
+            return ClaimOrder.merge(found, start.turn(), limit);
+        }
+        // Further suspects are left alone, and must not keep others from being claimed: those are looked for again.
+        List<List<Candidate>> others = ready.due(start, now, query.suspectAfter() - 1, limit);
+        return Stream.concat(
+                        ClaimOrder.merge(List.of(suspects), 0, 1).stream(),
+                        ClaimOrder.merge(others, start.turn(), limit).stream())
                 .toList();
     }
 
-    private boolean suspect(StoredExecution row) {
-        return row.claim().crashes() >= query.suspectAfter();
+    private void noteFound(ClaimHints.Start start, Instant now, List<List<Candidate>> found) {
+        for (int i = 0; i < found.size(); i++) {
+            hints.found(
+                    start.tasks().get(i),
+                    found.get(i).stream().findFirst().map(Candidate::due).orElse(now));
+        }
+    }
+
+    private boolean suspect(Candidate candidate) {
+        return candidate.crashes() >= query.suspectAfter();
     }
 
     private int mostCrashes() {

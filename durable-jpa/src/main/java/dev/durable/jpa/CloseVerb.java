@@ -1,6 +1,7 @@
 package dev.durable.jpa;
 
 import dev.durable.ExecutionId;
+import dev.durable.jpa.ExecutionQueries.Levels;
 import dev.durable.spi.FamilyRule;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.Written;

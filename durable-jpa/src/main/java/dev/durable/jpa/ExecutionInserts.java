@@ -157,7 +157,7 @@ final class ExecutionInserts {
     private static void bindState(Parameters parameters, StoredExecution row) throws SQLException {
         parameters
                 .name(row.status())
-                .flag(row.isNotified())
+                .name(row.notified())
                 .number(row.claim().token())
                 .number(row.claim().attempt())
                 .number(row.claim().crashes())

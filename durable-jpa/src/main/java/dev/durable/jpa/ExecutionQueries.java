@@ -1,7 +1,7 @@
 package dev.durable.jpa;
 
 import dev.durable.ExecutionId;
-import dev.durable.spi.ClaimQuery;
+import dev.durable.jpa.ClaimOrder.Candidate;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.SweepCondition;
 import jakarta.persistence.LockModeType;
@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,8 +17,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.Query;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is read to be locked. All locks are taken here, deepest first and then by id, so that no two transactions wait
@@ -26,34 +29,38 @@ import org.hibernate.query.Query;
 final class ExecutionQueries {
 
     private static final String FOR_RULES = "select e from LockedExecution e where ";
+    // Rows of a newer generation belong to the servers that understand them.
+    private static final String UNDERSTOOD = "e.rules <= " + Schema.GENERATION + " and ";
+
     private static final String DEEPEST_FIRST = " order by e.place.depth desc, e.id";
     private static final String RUNNING = "e.status = dev.durable.TaskStatus.RUNNING";
     private static final String OWNER_LIVES =
             "exists (select 1 from ExecutorEntity x where x.id = e.claim.owner and x.leaseUntil > :now)";
 
-    private static final String CLAIMABLE = """
-            select e from ExecutionEntity e
-            where e.status = dev.durable.TaskStatus.READY and e.times.dueAt <= :now and e.taskId in (:tasks)
-            and e.claim.crashes between :fewest and :most
-            order by e.times.dueAt, e.id""";
+    // Locked in the order of the list, and only as many as are claimed. What has been claimed since has another token.
+    private static final String CLAIM = """
+            select e.* from unnest(cast(:ids as uuid[]), cast(:tokens as bigint[])) with ordinality as c(id, token, n)
+            join durable_execution e on e.id = c.id and e.token = c.token
+            where e.status = 'READY' and e.due_at <= :now
+            order by c.n limit :limit
+            for update of e skip locked""";
 
-    private static final String NEXT_DUE = """
-            select min(e.times.dueAt) from LockedExecution e
-            where e.status = dev.durable.TaskStatus.READY and e.times.dueAt > :now and e.taskId in (:tasks)
-            and e.claim.crashes <= :most""";
+    private static final String CLAIM_UNORDERED = """
+            select e from ExecutionEntity e
+            where e.id in (:ids) and e.status = dev.durable.TaskStatus.READY and e.times.dueAt <= :now""";
 
     private static final String CLOSABLE = """
-            e.times.finishedAt is not null and not e.closed and e.family.unfinishedChildren = 0
-            and not exists (
+            e.times.finishedAt is not null and e.notified = dev.durable.spi.StoredExecution$Notified.NOT_YET and e.family.unfinishedChildren = 0
+            and (e.family.combineTask is null or not exists (
                 select 1 from LockedExecution s
                 where s.place.parentId = e.id and s.place.role = dev.durable.spi.Role.COMBINE
-                and s.times.finishedAt is null)""";
+                and s.times.finishedAt is null))""";
 
     // A row with an unfinished child is not closed, so that the few finished rows not closed yet lead to the orphans,
     // and so do the few that combine without some of their children. The deepest first: theirs can be cancelled now.
     private static final String LEAVING_ORPHANS = """
             select p.id from LockedExecution p
-            where p.times.finishedAt is not null and not p.closed
+            where p.times.finishedAt is not null and p.notified = dev.durable.spi.StoredExecution$Notified.NOT_YET
                 and (p.family.unfinishedChildren > 0 or p.family.combineTask is not null)
             or p.status = dev.durable.TaskStatus.WAITING_FOR_COMBINE and p.family.unfinishedChildren > 0
             order by p.place.depth desc, p.id""";
@@ -64,6 +71,14 @@ final class ExecutionQueries {
             and (e.place.role = dev.durable.spi.Role.CHILD or exists (
                 select 1 from LockedExecution p where p.id = e.place.parentId and p.times.finishedAt is not null))""";
 
+    // Commands for rows of a newer generation stay: they would fill the batches and keep others out. A scalar subselect
+    // is
+    // looked up for each command; for "not exists" PostgreSQL may read all executions there have ever been.
+    private static final String COMMANDS = """
+            select r from CancelCommand r
+            where coalesce((select e.rules from LockedExecution e where e.id = r.executionId), 0) <= %d
+            order by r.id""".formatted(Schema.GENERATION);
+
     private static final int MOST_PARENTS = 1000;
 
     /** What the hint for the lock's timeout says to skip rows that others have locked. */
@@ -71,6 +86,9 @@ final class ExecutionQueries {
 
     private final StatelessSession session;
     private final DatabaseKind database;
+
+    /** Levels of trees; null where there is none. */
+    record Levels(@Nullable Integer deepest, @Nullable Integer highest) {}
 
     ExecutionQueries(StoreSession work) {
         this.session = work.session();
@@ -124,23 +142,37 @@ final class ExecutionQueries {
                 .setParameterList("ids", values(ids));
     }
 
-    /** Due rows of these tasks that nobody holds, payloads included, the oldest due time first. */
-    List<StoredExecution> lockClaimable(ClaimQuery query, Instant now, int fewestCrashes, int mostCrashes, int limit) {
-        return stored(skippingLocked(session.createQuery(CLAIMABLE, ExecutionEntity.class)
-                .setParameter("now", now)
-                .setParameterList("tasks", query.tasks().keySet())
-                .setParameter("fewest", fewestCrashes)
-                .setParameter("most", mostCrashes)
-                .setMaxResults(limit)));
+    /**
+     * The first of these candidates that nobody holds and that have not gone on since they were found, payloads included.
+     */
+    List<StoredExecution> lockCandidates(List<Candidate> candidates, Instant now, int limit) {
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        return database.locksInOrder()
+                ? stored(session.createNativeQuery(CLAIM, ExecutionEntity.class)
+                        .setParameter(
+                                "ids", candidates.stream().map(Candidate::id).toArray(UUID[]::new))
+                        .setParameter(
+                                "tokens",
+                                candidates.stream().map(Candidate::token).toArray(Long[]::new))
+                        .setParameter("now", now)
+                        .setParameter("limit", limit))
+                : lockCandidatesUnordered(candidates.subList(0, Math.min(limit, candidates.size())), now);
     }
 
-    /** When the next row of these tasks is due that is not due yet. */
-    Optional<Instant> nextDue(ClaimQuery query, Instant now, int mostCrashes) {
-        return Optional.ofNullable(session.createQuery(NEXT_DUE, Instant.class)
-                .setParameter("now", now)
-                .setParameterList("tasks", query.tasks().keySet())
-                .setParameter("most", mostCrashes)
-                .getSingleResultOrNull());
+    /** The same where a database locks all rows that it finds before it sorts and limits them. */
+    private List<StoredExecution> lockCandidatesUnordered(List<Candidate> candidates, Instant now) {
+        Map<UUID, StoredExecution> locked = new HashMap<>();
+        stored(skippingLocked(session.createQuery(CLAIM_UNORDERED, ExecutionEntity.class)
+                        .setParameterList(
+                                "ids", candidates.stream().map(Candidate::id).toList())
+                        .setParameter("now", now)))
+                .forEach(row -> locked.put(row.id().value(), row));
+        return candidates.stream()
+                .flatMap(candidate -> Stream.ofNullable(locked.get(candidate.id()))
+                        .filter(row -> row.claim().token() == candidate.token()))
+                .toList();
     }
 
     /** Rows that wait to be advanced and that nobody holds. */
@@ -174,7 +206,8 @@ final class ExecutionQueries {
     /** The deepest level at which a row can be closed, and the highest. */
     Optional<Levels> closableLevels() {
         Levels levels = session.createQuery(
-                        "select max(e.place.depth), min(e.place.depth) from LockedExecution e where " + CLOSABLE,
+                        "select max(e.place.depth), min(e.place.depth) from LockedExecution e where " + UNDERSTOOD
+                                + CLOSABLE,
                         Levels.class)
                 .getSingleResult();
         return levels.deepest() == null ? Optional.empty() : Optional.of(levels);
@@ -189,8 +222,7 @@ final class ExecutionQueries {
 
     /** The oldest commands that nobody holds. */
     List<CancelCommand> lockCommands(int limit) {
-        return skippingLocked(session.createQuery("select r from CancelCommand r order by r.id", CancelCommand.class)
-                        .setMaxResults(limit))
+        return skippingLocked(session.createQuery(COMMANDS, CancelCommand.class).setMaxResults(limit))
                 .getResultList();
     }
 
@@ -203,11 +235,11 @@ final class ExecutionQueries {
 
     /** Nobody is waited for, and to sort all that could be taken would cost each batch as much as all of them. */
     private Query<LockedExecution> unordered(String condition) {
-        return session.createQuery(FOR_RULES + condition, LockedExecution.class);
+        return session.createQuery(FOR_RULES + UNDERSTOOD + condition, LockedExecution.class);
     }
 
     private Query<LockedExecution> forRules(String condition) {
-        return session.createQuery(FOR_RULES + condition + DEEPEST_FIRST, LockedExecution.class);
+        return session.createQuery(FOR_RULES + UNDERSTOOD + condition + DEEPEST_FIRST, LockedExecution.class);
     }
 
     static <T> Query<T> skippingLocked(Query<T> query) {

@@ -33,8 +33,12 @@ abstract class ExecutionState {
     @JdbcTypeCode(SqlTypes.VARCHAR)
     private TaskStatus status;
 
-    private boolean closed;
-    private boolean late;
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private Notified notified;
+
+    /** Used in queries: a row of a newer generation is never read to be changed. */
+    private int rules;
 
     @Embedded
     private ClaimColumns claim;
@@ -68,7 +72,7 @@ abstract class ExecutionState {
                 taskId,
                 place.toLineage(),
                 status,
-                closed ? late ? Notified.TOO_LATE : Notified.YES : Notified.NOT_YET,
+                notified,
                 claim.toClaim(),
                 family.toFamily(),
                 options == null ? EnqueueOptions.none() : options.toOptions(),

@@ -6,7 +6,6 @@ import dev.durable.spi.ParentPolicy;
 import dev.durable.spi.StoredAttempt;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.StoredExecution.Family;
-import dev.durable.spi.StoredExecution.Notified;
 import dev.durable.spi.StoredExecution.Times;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -30,7 +29,7 @@ final class ExecutionWriter {
     // What a rule has not seen, payloads and stack traces, stays unless the rule gives something new.
     private static final String STATE = """
             update durable_execution
-            set status = ?, closed = ?, late = ?, attempt = ?, iteration = ?, crashes = ?, owner = ?,
+            set status = ?, notified = ?, attempt = ?, iteration = ?, crashes = ?, owner = ?,
                 children = ?, unfinished_children = ?, completed_children = ?,
                 on_child_failure = ?, combine_task = ?, quorum = ?, steps = ?,
                 due_at = ?, claim_expires_at = ?, finished_at = ?, deadline_at = ?, wake_key = ?,
@@ -137,8 +136,7 @@ final class ExecutionWriter {
         Times times = row.times();
         parameters
                 .name(row.status())
-                .flag(row.isNotified())
-                .flag(row.notified() == Notified.TOO_LATE)
+                .name(row.notified())
                 .number(row.claim().attempt())
                 .number(row.claim().iteration())
                 .number(row.claim().crashes())

@@ -18,6 +18,7 @@ class ExecutorEntity {
     private UUID id;
 
     private String name;
+    private int generation;
     private Instant startedAt;
     private Instant renewedAt;
     private Instant leaseUntil;
@@ -29,6 +30,7 @@ class ExecutorEntity {
     ExecutorEntity(Renewal renewal, Instant now) {
         id = renewal.executor().value();
         name = renewal.name().substring(0, Math.min(renewal.name().length(), NAME_LENGTH));
+        generation = Schema.GENERATION;
         startedAt = now;
         renewedAt = now;
         leaseUntil = now.plus(renewal.lease());

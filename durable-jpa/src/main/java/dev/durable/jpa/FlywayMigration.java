@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings the schema up to date with Flyway. The only class that needs it, so that the store runs without. */
 final class FlywayMigration {
 
-    private static final List<String> SCRIPTS =
-            List.of("V1__executions.sql", "V2__task_model.sql", "V3__trace_parent.sql");
+    private static final List<String> SCRIPTS = List.of("V1__executions.sql");
 
     private FlywayMigration() {}
 

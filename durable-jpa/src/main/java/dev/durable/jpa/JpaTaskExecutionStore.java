@@ -35,6 +35,7 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
     private final Transactions transactions;
     private final SessionFactory sessions;
     private final TaskExecutionViews views;
+    private final ClaimHints hints = new ClaimHints();
 
     JpaTaskExecutionStore(Transactions transactions, SessionFactory sessions, TaskExecutionViews views) {
         this.transactions = transactions;
@@ -82,13 +83,13 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
 
     @Override
     public Claimed claim(ClaimQuery query) {
-        return transactions.own(new ClaimVerb(query)::run);
+        return transactions.own(new ClaimVerb(query, hints)::run);
     }
 
     @Override
     public Written writeBack(List<WriteBack> writeBacks, FamilyRule family) {
         try {
-            return transactions.own(new WriteBackVerb(writeBacks, family)::run);
+            return noted(transactions.own(new WriteBackVerb(writeBacks, family)::run));
         } catch (Failures.Conflict conflict) {
             if (writeBacks.size() <= 1) {
                 throw conflict;
@@ -97,7 +98,12 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
         }
     }
 
-    /** Whatever stands in the way, it is in the way of few: the others must not wait for it. */
+    private Written noted(Written written) {
+        hints.ready(written);
+        return written;
+    }
+
+    /** A conflict concerns few rows: the others must not wait for it. */
     private Written split(List<WriteBack> writeBacks, FamilyRule family) {
         StoreMessage.SPLIT.log(writeBacks.size());
         int half = writeBacks.size() / 2;
@@ -162,22 +168,22 @@ final class JpaTaskExecutionStore implements TaskExecutionStore {
 
     @Override
     public Written deliver(int limit, Duration keep, WakeRule rule) {
-        return transactions.own(work -> new DeliverVerb(work, keep, rule).run(limit));
+        return noted(transactions.own(work -> new DeliverVerb(work, keep, rule).run(limit)));
     }
 
     @Override
     public Written update(ExecutionId id, RowRule rule) {
-        return transactions.own(work -> new SweepVerb(1, rule).one(work, id));
+        return noted(transactions.own(work -> new SweepVerb(1, rule).one(work, id)));
     }
 
     @Override
     public Written sweep(SweepCondition condition, int limit, RowRule rule) {
-        return transactions.own(work -> new SweepVerb(limit, rule).run(work, condition));
+        return noted(transactions.own(work -> new SweepVerb(limit, rule).run(work, condition)));
     }
 
     @Override
     public Written close(int limit, FamilyRule family) {
-        return transactions.own(new CloseVerb(limit, family)::run);
+        return noted(transactions.own(new CloseVerb(limit, family)::run));
     }
 
     @Override

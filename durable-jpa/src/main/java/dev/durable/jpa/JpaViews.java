@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.StatelessSession;
-import org.jspecify.annotations.Nullable;
 
 /** Reads executions without locking them. */
 final class JpaViews implements TaskExecutionViews {
@@ -30,19 +29,12 @@ final class JpaViews implements TaskExecutionViews {
             where e.place.parentId = :parent and e.place.role = dev.durable.spi.Role.CHILD
             order by e.place.childIndex""";
 
-    // Every server asks this every other second. So it reads as many rows as it reports and no more, however long the
-    // queue is, in the order in which the index has them: the oldest is the first.
+    // Each server asks this every other second. So it reads as many rows as it reports and no more.
     private static final String RUNNING = """
             select count(*) from (
                 select e.id as id from LockedExecution e
                 where e.status = dev.durable.TaskStatus.RUNNING
                 order by e.claim.owner limit %d) running""".formatted(Figures.MOST);
-
-    private static final String READY = """
-            select count(*), min(ready.dueAt) from (
-                select e.times.dueAt as dueAt from LockedExecution e
-                where e.status = dev.durable.TaskStatus.READY and e.times.dueAt <= :now
-                order by e.times.dueAt limit %d) ready""".formatted(Figures.MOST);
 
     private static final String RELATED = """
             select e from ExecutionEntity e
@@ -69,9 +61,6 @@ final class JpaViews implements TaskExecutionViews {
 
     /** A row of {@link #STANDINGS}. */
     private record StandingRow(UUID id, TaskStatus status, Long token) {}
-
-    /** The row of {@link #READY}. */
-    private record ReadyRow(Long count, @Nullable Instant oldest) {}
 
     @Override
     public Optional<StoredExecution> find(ExecutionId id) {
@@ -118,7 +107,7 @@ final class JpaViews implements TaskExecutionViews {
 
     @Override
     public Optional<StoredExecution> sleeper(String taskId, String key) {
-        return transactions.reading(session -> SleeperQueries.latest(session, taskId, key));
+        return transactions.reading(session -> WakeTable.latest(session, taskId, key));
     }
 
     @Override
@@ -152,14 +141,13 @@ final class JpaViews implements TaskExecutionViews {
         return transactions.reading(session -> {
             Instant now = now(session);
             long running = session.createQuery(RUNNING, Long.class).getSingleResult();
-            ReadyRow ready = session.createQuery(READY, ReadyRow.class)
-                    .setParameter("now", now)
-                    .getSingleResult();
-            Instant oldest = ready.oldest();
+            ReadyQueries.Backlog backlog = new ReadyQueries(session, database).backlog(now);
             return new Figures(
                     running,
-                    ready.count(),
-                    oldest == null ? Duration.ZERO : Duration.between(oldest, now),
+                    backlog.count(),
+                    backlog.oldest()
+                            .map(oldest -> Duration.between(oldest, now))
+                            .orElse(Duration.ZERO),
                     session.createQuery(NEXT_DEADLINE, Instant.class)
                             .uniqueResultOptional()
                             .map(deadline -> Duration.between(now, deadline)));

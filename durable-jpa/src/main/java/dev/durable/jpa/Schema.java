@@ -11,7 +11,13 @@ import java.time.Duration;
 final class Schema {
 
     /** The version that the last script leaves behind. */
-    static final int NEEDED = 3;
+    static final int NEEDED = 1;
+
+    /**
+     * The generation of the rules that this release understands. Rows that need a later one are left to servers of a newer
+     * release, and a schema that is readable from a later one only is refused.
+     */
+    static final int GENERATION = 1;
 
     private final DatabaseKind database;
     private final String dataSource;
@@ -42,13 +48,18 @@ final class Schema {
                         + database.folder() + " of durable-jpa, or let durable.migrate=true do it");
             }
             int version = Integer.parseInt(first(statement, "select version from durable_schema"));
-            if (version != NEEDED) {
+            if (version < NEEDED) {
                 throw new StoreException("The database of datasource " + dataSource + " has version " + version
-                        + " of the schema for executions; version " + NEEDED + " is needed. "
-                        + (version < NEEDED
-                                ? "Run the newer scripts in db/" + database.folder()
-                                        + " of durable-jpa, or let durable.migrate=true do it"
-                                : "A newer release of Durable has brought it up to date: deploy that release"));
+                        + " of the schema for executions; version " + NEEDED
+                        + " is needed. Run the newer scripts in db/"
+                        + database.folder() + " of durable-jpa, or let durable.migrate=true do it");
+            }
+            int readableFrom = Integer.parseInt(first(statement, "select readable_from from durable_schema"));
+            if (readableFrom > GENERATION) {
+                throw new StoreException("The database of datasource " + dataSource + " has version " + version
+                        + " of the schema for executions, which is readable from generation " + readableFrom
+                        + " on; this release is of generation " + GENERATION
+                        + ". A newer release of Durable has brought it up to date: deploy that release");
             }
             return version;
         }

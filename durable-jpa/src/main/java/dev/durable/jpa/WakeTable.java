@@ -1,6 +1,7 @@
 package dev.durable.jpa;
 
 import dev.durable.ExecutionId;
+import dev.durable.spi.StoredExecution;
 import dev.durable.spi.Wake;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -8,7 +9,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.StatelessSession;
 import org.hibernate.query.Query;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +23,39 @@ final class WakeTable {
                 error_kind, error_message, error_type, error_retryable, error_stack)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
-    private static final String NEW = "select w from WakeEntity w where w.keptUntil is null order by w.id";
+    // The sleeper has not finished and comes first. Of the others the one that ended last had the key last: one that
+    // never
+    // slept, since another had its key, ended before that other.
+    private static final String LATEST_FIRST =
+            "order by e.times.finishedAt desc nulls first, e.times.createdAt desc, e.id desc";
+
+    private static final String LATEST =
+            "select e from LockedExecution e where e.taskId = :task and e.wakeKey = :key " + LATEST_FIRST;
+
+    // Wakes for rows of a newer generation stay: they would fill the batches and keep others out.
+    private static final String NEW = """
+            select w from WakeEntity w
+            where w.keptUntil is null and not exists (
+                select 1 from LockedExecution e
+                where (e.id = w.executionId or e.taskId = w.taskId and e.wakeKey = w.wakeKey
+                    and e.status = dev.durable.TaskStatus.SLEEPING)
+                and e.rules > %d)
+            order by w.id""".formatted(Schema.GENERATION);
 
     private static final String TARGETS = """
             select w.id,
                 (select e.id from LockedExecution e where e.id = w.executionId),
                 (select e.id from LockedExecution e
                     where e.taskId = w.taskId and e.wakeKey = w.wakeKey %s limit 1)
-            from WakeEntity w where w.id in (:ids)""".formatted(SleeperQueries.LATEST_FIRST);
+            from WakeEntity w where w.id in (:ids)""".formatted(LATEST_FIRST);
 
     private static final String AWAITED = """
             select min(w.id), e.id from WakeEntity w
             join LockedExecution e on e.taskId = w.taskId and e.wakeKey = w.wakeKey
             where w.keptUntil > :now and e.status = dev.durable.TaskStatus.SLEEPING
+            and e.rules <= %d
             group by e.id
-            order by min(w.id)""";
+            order by min(w.id)""".formatted(Schema.GENERATION);
 
     private static final String EXPIRED = "select w from WakeEntity w where w.keptUntil <= :now order by w.keptUntil";
 
@@ -67,6 +88,16 @@ final class WakeTable {
      * @param key the key
      */
     record Key(String taskId, String key) {}
+
+    /** The execution that sleeps under a key, or else the latest one that did. */
+    static Optional<StoredExecution> latest(StatelessSession session, String taskId, String key) {
+        return session.createQuery(LATEST, LockedExecution.class)
+                .setParameter("task", taskId)
+                .setParameter("key", key)
+                .setMaxResults(1)
+                .uniqueResultOptional()
+                .map(ExecutionState::toStored);
+    }
 
     /** Stores wakes: to be applied, or to be kept until that moment. */
     void insert(Collection<Wake> wakes, @Nullable Instant keptUntil) {

@@ -52,7 +52,7 @@ final class WakeVerb {
         Optional<StoredExecution> locked = Optional.empty();
         while (true) {
             ExecutionId seen = locked.map(StoredExecution::id).orElse(null);
-            ExecutionId latest = SleeperQueries.latest(work.session(), wake.taskId(), key)
+            ExecutionId latest = WakeTable.latest(work.session(), wake.taskId(), key)
                     .map(StoredExecution::id)
                     .orElse(null);
             if (latest == null || latest.equals(seen)) {

@@ -22,7 +22,7 @@ final class EndsAreFinal {
                     is distinct from (
                         new.status, new.finished_at, new.output, new.error_kind, new.error_message, new.error_type,
                         new.error_stack, new.error_retryable)
-                    or old.closed and (new.closed, new.late) is distinct from (old.closed, old.late))
+                    or old.notified <> 'NOT_YET' and new.notified <> old.notified)
                 execute function end_is_final()""");
     }
 }

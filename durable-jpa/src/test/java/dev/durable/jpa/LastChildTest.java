@@ -70,7 +70,8 @@ class LastChildTest {
             store.insert(roots(1));
             store.writeBack(List.of(spawning(claim(store, newExecutor(), 1).get(0), 1_000)), COMBINE);
             writeBackAll(server, store, COMBINE, 10);
-            assertThat(server.ask("select count(*) from durable_execution where status = 'COMPLETED' and closed"))
+            assertThat(server.ask(
+                            "select count(*) from durable_execution where status = 'COMPLETED' and notified = 'YES'"))
                     .containsExactly("1002");
             assertThat(server.ask("select count(*) from durable_execution where role = 'COMBINE'"))
                     .containsExactly("1");
@@ -97,7 +98,8 @@ class LastChildTest {
             writeBackAll(server, store, STEP, 1);
             assertThat(server.ask("select count(distinct child_index) from durable_execution where role = 'CHILD'"))
                     .containsExactly(String.valueOf(STEPS));
-            assertThat(server.ask("select count(*) from durable_execution where status = 'COMPLETED' and closed"))
+            assertThat(server.ask(
+                            "select count(*) from durable_execution where status = 'COMPLETED' and notified = 'YES'"))
                     .containsExactly(String.valueOf(STEPS + 1));
             assertThat(server.ask("""
                             select count(*) from durable_execution one join durable_execution next
@@ -111,7 +113,7 @@ class LastChildTest {
             throws Exception {
         together(() -> {
             ExecutorId self = newExecutor();
-            while (!server.ask("select count(*) from durable_execution where not closed")
+            while (!server.ask("select count(*) from durable_execution where notified = 'NOT_YET'")
                     .get(0)
                     .equals("0")) {
                 Written written = store.writeBack(

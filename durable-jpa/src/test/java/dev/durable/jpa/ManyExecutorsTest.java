@@ -79,8 +79,9 @@ class ManyExecutorsTest {
             });
             assertThat(finished).hasSize(count);
             assertThat(writes).hasValue(count);
-            assertThat(server.ask("select count(*) from durable_execution where status = 'COMPLETED' and closed"
-                            + " and token = 1 and output is not null"))
+            assertThat(server.ask(
+                            "select count(*) from durable_execution where status = 'COMPLETED' and notified = 'YES'"
+                                    + " and token = 1 and output is not null"))
                     .containsExactly(String.valueOf(count));
         }
     }
@@ -192,7 +193,7 @@ class ManyExecutorsTest {
     }
 
     private static int open(PlainServer server) {
-        return Integer.parseInt(server.ask("select count(*) from durable_execution where not closed")
+        return Integer.parseInt(server.ask("select count(*) from durable_execution where notified = 'NOT_YET'")
                 .get(0));
     }
 

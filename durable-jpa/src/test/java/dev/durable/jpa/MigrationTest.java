@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.util.BufferRecyclers;
-import dev.durable.ExecutionId;
 import dev.durable.StoreException;
-import dev.durable.TaskStatus;
-import dev.durable.spi.Lineage;
-import dev.durable.spi.StoredExecution;
-import dev.durable.spi.StoredExecution.Family;
-import dev.durable.spi.StoredExecution.Notified;
 import dev.durable.spi.TaskExecutionStore;
 import java.io.File;
 import java.io.IOException;
@@ -24,7 +18,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,7 +84,7 @@ class MigrationTest {
         try (PlainServer server = database.get()) {
             assertThatThrownBy(() -> server.open(PlainServer.NOT_MIGRATING))
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContainingAll("jdbc/test", "no schema", "version 3", "durable.migrate=true", "db/");
+                    .hasMessageContainingAll("jdbc/test", "no schema", "version 1", "durable.migrate=true", "db/");
         }
     }
 
@@ -100,88 +93,10 @@ class MigrationTest {
     void theScriptsMayBeRunByHandInstead(Supplier<PlainServer> database) throws Exception {
         try (PlainServer server = database.get()) {
             runByHand(server, "V1__executions.sql");
-            runByHand(server, "V2__task_model.sql");
-            runByHand(server, "V3__trace_parent.sql");
             try (TaskExecutionStore store = server.open(PlainServer.NOT_MIGRATING)) {
                 store.views().checkSchema();
             }
         }
-    }
-
-    @ParameterizedTest
-    @MethodSource("databases")
-    void whatAnOlderVersionHasStoredGoesOn(Supplier<PlainServer> database) throws Exception {
-        try (PlainServer server = database.get()) {
-            runByHand(server, "V1__executions.sql");
-            ExecutionId parent = Executions.newId();
-            insertOld(server, parent, null, 0, "WAITING_FOR_CHILDREN", false);
-            insertOld(server, Executions.newId(), parent, 0, "COMPLETED", true);
-            insertOld(server, Executions.newId(), parent, 1, "FAILED", true);
-            ExecutionId untold = Executions.newId();
-            insertOld(server, untold, parent, 2, "COMPLETED", false);
-            insertOld(server, Executions.newId(), parent, 3, "READY", false);
-            server.run("update durable_execution set children = 4, unfinished_children = 2,"
-                    + " on_child_failure = 'COLLECT', combine_task = 'task' where id = '" + parent + "'");
-
-            runByHand(server, "V2__task_model.sql");
-            runByHand(server, "V3__trace_parent.sql");
-
-            try (TaskExecutionStore store = server.open(PlainServer.NOT_MIGRATING)) {
-                StoredExecution migrated = store.views().find(parent).orElseThrow();
-                assertThat(migrated.family()).isEqualTo(new Family(4, 2, 1, Executions.POLICY));
-                assertThat(migrated.claim().iteration()).isEqualTo(1);
-                store.close(10, Executions.LEAVE);
-                assertThat(store.views().find(untold).orElseThrow().notified()).isEqualTo(Notified.YES);
-                assertThat(store.views().find(parent).orElseThrow().family())
-                        .isEqualTo(new Family(4, 1, 2, Executions.POLICY));
-                assertThat(Executions.claim(store, Executions.newExecutor(), 10))
-                        .hasSize(1);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("databases")
-    void whatWasStoredBeforeThereWereTracesBelongsToNone(Supplier<PlainServer> database) throws Exception {
-        try (PlainServer server = database.get()) {
-            runByHand(server, "V1__executions.sql");
-            runByHand(server, "V2__task_model.sql");
-            ExecutionId old = Executions.newId();
-            insertOld(server, old, null, 0, "READY", false);
-
-            runByHand(server, "V3__trace_parent.sql");
-
-            try (TaskExecutionStore store = server.open(PlainServer.NOT_MIGRATING)) {
-                assertThat(store.views().find(old).orElseThrow().lineage()).isEqualTo(Lineage.root(old));
-                assertThat(Executions.claim(store, Executions.newExecutor(), 10))
-                        .hasSize(1);
-            }
-        }
-    }
-
-    private static void insertOld(
-            PlainServer server,
-            ExecutionId id,
-            @Nullable ExecutionId parent,
-            int index,
-            String status,
-            boolean closed) {
-        boolean root = parent == null;
-        boolean finished = TaskStatus.valueOf(status).finished();
-        server.run("""
-                insert into durable_execution (id, task_id, root_id, parent_id, role, child_index, depth, status, closed,
-                    token, attempt, crashes, children, unfinished_children, created_at, due_at, finished_at)
-                values ('%s', 'task', '%s', %s, '%s', %d, %d, '%s', %b, 0, 1, 0, 0, 0,
-                    current_timestamp, current_timestamp, %s)""".formatted(
-                        id,
-                        root ? id : parent,
-                        root ? "null" : "'" + parent + "'",
-                        root ? "ROOT" : "CHILD",
-                        index,
-                        root ? 0 : 1,
-                        status,
-                        closed,
-                        finished ? "current_timestamp" : "null"));
     }
 
     private static void runByHand(PlainServer server, String script) throws IOException {
@@ -194,21 +109,32 @@ class MigrationTest {
 
     @ParameterizedTest
     @MethodSource("databases")
-    void aSchemaOfAnotherVersionIsRefusedSayingWhichIsThereAndWhichIsNeeded(Supplier<PlainServer> database) {
+    void anOlderSchemaIsRefusedSayingWhichIsThereAndWhichIsNeeded(Supplier<PlainServer> database) {
         try (PlainServer server = database.get();
                 TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
-            server.run("update durable_schema set version = 99");
-            assertThatThrownBy(() -> store.views().checkSchema())
-                    .isInstanceOf(StoreException.class)
-                    .hasMessageContainingAll("jdbc/test", "version 99", "version 3 is needed", "newer release");
-            assertThatThrownBy(() -> server.open(PlainServer.NOT_MIGRATING))
-                    .isInstanceOf(StoreException.class)
-                    .hasMessageContaining("version 99");
-
             server.run("update durable_schema set version = 0");
             assertThatThrownBy(() -> store.views().checkSchema())
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContainingAll("version 0", "newer scripts");
+                    .hasMessageContainingAll("jdbc/test", "version 0", "version 1 is needed", "newer scripts");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aNewerSchemaIsRefusedOnceItIsReadableFromALaterGenerationOnly(Supplier<PlainServer> database) {
+        try (PlainServer server = database.get();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            server.run("update durable_schema set version = 99");
+            store.views().checkSchema();
+
+            server.run("update durable_schema set readable_from = 2");
+            assertThatThrownBy(() -> store.views().checkSchema())
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContainingAll(
+                            "jdbc/test", "version 99", "generation 2", "generation 1", "newer release");
+            assertThatThrownBy(() -> server.open(PlainServer.NOT_MIGRATING))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("version 99");
         }
     }
 

@@ -30,14 +30,14 @@ class PlanTest {
                 attempt, crashes, children, unfinished_children, created_at, due_at, finished_at, wake_key,
                 deadline_at)
             select md5(i::text)::uuid, 'task', md5(i::text)::uuid, 'ROOT', 0, 0,
-                case when i % 100 = 0 then 'FAILED' else 'COMPLETED' end, true, 1,
+                case when i % 100 = 0 then 'FAILED' else 'COMPLETED' end, 'YES', 1,
                 1, 0, 0, 0, now(), now(), now(), case when i % 5 = 0 then 'key ' || i % 20 end, now()
             from generate_series(1, 20000) i""";
 
     private static final String PARENT = """
             insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, notified, token,
                 attempt, crashes, children, unfinished_children, on_child_failure, created_at, due_at)
-            select md5('parent')::uuid, 'task', md5('parent')::uuid, 'ROOT', 0, 0, 'WAITING_FOR_CHILDREN', false, 1,
+            select md5('parent')::uuid, 'task', md5('parent')::uuid, 'ROOT', 0, 0, 'WAITING_FOR_CHILDREN', 'NOT_YET', 1,
                 1, 0, 5000, 5000, 'FAIL_FAST', now(), now()""";
 
     private static final String FAILS = """
@@ -47,9 +47,9 @@ class PlanTest {
             where status = 'WAITING_FOR_CHILDREN'""";
 
     private static final String CHILDREN = """
-            insert into durable_execution (id, task_id, root_id, parent_id, role, child_index, depth, status, closed,
+            insert into durable_execution (id, task_id, root_id, parent_id, role, child_index, depth, status, notified,
                 token, attempt, crashes, children, unfinished_children, created_at, due_at)
-            select md5('child ' || i)::uuid, 'task', md5('parent')::uuid, md5('parent')::uuid, 'CHILD', i, 1, 'READY', false,
+            select md5('child ' || i)::uuid, 'task', md5('parent')::uuid, md5('parent')::uuid, 'CHILD', i, 1, 'READY', 'NOT_YET',
                 0, 1, 0, 0, 0, now(), now()
             from generate_series(0, 4999) i""";
 

@@ -41,8 +41,8 @@ class PostgreSqlStoreTest extends TransactionalStoreContract {
                 "output = '2'",
                 "status = 'FAILED', output = null",
                 "finished_at = finished_at + interval '1 second'",
-                "late = true",
-                "closed = false")) {
+                "notified = 'TOO_LATE'",
+                "notified = 'NOT_YET'")) {
             assertThatThrownBy(() -> server.run("update durable_execution set " + change))
                     .as(change)
                     .rootCause()

@@ -47,7 +47,7 @@ class SchemaRulesTest {
                 Arguments.of("durable_execution_status", "status = 'DONE'"),
                 Arguments.of("durable_execution_finished", "status = 'FAILED'"),
                 Arguments.of("durable_execution_finished", "finished_at = current_timestamp"),
-                Arguments.of("durable_execution_notified", "closed = true"),
+                Arguments.of("durable_execution_notified", "notified = 'YES'"),
                 Arguments.of("durable_execution_claim", "attempt = 0"),
                 Arguments.of("durable_execution_claim", "crashes = -1"),
                 Arguments.of("durable_execution_owner", "owner = '" + UUID.randomUUID() + "'"),
@@ -69,9 +69,15 @@ class SchemaRulesTest {
                         "steps = 'task', combine_task = 'task', on_child_failure = 'COLLECT'"),
                 Arguments.of("durable_execution_steps", "steps = 'task', quorum = 1, on_child_failure = 'COLLECT'"),
                 Arguments.of("durable_execution_quorum", "quorum = 0, on_child_failure = 'COLLECT'"),
-                Arguments.of("durable_execution_told", "completed_children = -1"),
-                Arguments.of("durable_execution_told", "children = 2, unfinished_children = 1, completed_children = 2"),
-                Arguments.of("durable_execution_late", "late = true"),
+                Arguments.of("durable_execution_completed_children", "completed_children = -1"),
+                Arguments.of(
+                        "durable_execution_completed_children",
+                        "children = 2, unfinished_children = 1, completed_children = 2"),
+                Arguments.of(
+                        "durable_execution_notified",
+                        "notified = 'LATE', status = 'COMPLETED', finished_at = current_timestamp"),
+                Arguments.of("durable_execution_rules", "rules = 0"),
+                Arguments.of("durable_execution_purge", "purge_at = current_timestamp"),
                 Arguments.of("durable_execution_iteration", "iteration = 0"),
                 Arguments.of("durable_execution_sleep", "status = 'SLEEPING', wake_key = 'key'"),
                 Arguments.of("durable_execution_sleep", "status = 'SLEEPING', deadline_at = current_timestamp"),
@@ -89,7 +95,7 @@ class SchemaRulesTest {
 
     @ParameterizedTest(name = "{1}")
     @MethodSource("forbiddenRows")
-    void anForbiddenRowIsRefused(String rule, String change) {
+    void aForbiddenRowIsRefused(String rule, String change) {
         for (PlainServer server : SERVERS) {
             UUID id = insertRow(server, Map.of());
             assertThatThrownBy(() -> server.run("update durable_execution set " + change + " where id = '" + id + "'"))
@@ -135,7 +141,7 @@ class SchemaRulesTest {
                 "child_index", "0",
                 "depth", "0",
                 "status", "'READY'",
-                "closed", "false",
+                "notified", "'NOT_YET'",
                 "token", "0",
                 "attempt", "1"));
         row.putAll(Map.of(

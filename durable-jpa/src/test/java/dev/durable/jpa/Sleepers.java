@@ -60,7 +60,8 @@ abstract class Sleepers extends StoreOnDatabase {
                 () -> untilNoMore(() -> store.sweep(new SweepCondition.CancelPending(), 4, CANCEL))));
 
         assertThat(ends.stream().mapToInt(Integer::intValue).sum()).isEqualTo(count);
-        assertThat(server.ask("select count(*) from durable_execution where closed and finished_at is not null"))
+        assertThat(server.ask(
+                        "select count(*) from durable_execution where notified = 'YES' and finished_at is not null"))
                 .containsExactly(String.valueOf(count));
         assertThat(server.ask("select id from durable_wake")).isEmpty();
     }
@@ -162,7 +163,7 @@ abstract class Sleepers extends StoreOnDatabase {
             wake = CompletableFuture.supplyAsync(() -> store.wake(wake("key"), KEEP, WAKE));
             assertThat(locking.await(10, TimeUnit.SECONDS)).isTrue();
             try (Statement statement = holder.createStatement()) {
-                statement.execute("update durable_execution set status = 'CANCELLED', closed = true,"
+                statement.execute("update durable_execution set status = 'CANCELLED', notified = 'YES',"
                         + " finished_at = current_timestamp where id = '" + sleeper.id() + "'");
                 for (String other : others) {
                     statement.execute(other);
@@ -177,7 +178,7 @@ abstract class Sleepers extends StoreOnDatabase {
         return """
                 insert into durable_execution (id, task_id, root_id, role, child_index, depth, status, notified, token, attempt,
                     crashes, children, unfinished_children, created_at, due_at, deadline_at, wake_key)
-                select '%1$s', task_id, '%1$s', role, 0, 0, 'SLEEPING', false, 0, 1, 0, 0, 0, created_at, due_at,
+                select '%1$s', task_id, '%1$s', role, 0, 0, 'SLEEPING', 'NOT_YET', 0, 1, 0, 0, 0, created_at, due_at,
                     deadline_at, wake_key
                 from durable_execution where id = '%2$s'""".formatted(successor.id(), sleeper.id());
     }

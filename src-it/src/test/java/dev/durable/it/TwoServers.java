@@ -117,7 +117,7 @@ final class TwoServers implements AutoCloseable {
         Eventually.holds(
                 "all is done",
                 LIMIT,
-                () -> rows.number("select count(*) from durable_execution where not closed") == 0);
+                () -> rows.number("select count(*) from durable_execution where notified = 'NOT_YET'") == 0);
     }
 
     @Override

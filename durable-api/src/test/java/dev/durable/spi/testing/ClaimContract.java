@@ -119,6 +119,43 @@ abstract class ClaimContract extends StoreContract {
     }
 
     @Test
+    void oneOfEachTaskComesBeforeTheBacklogOfAnother() {
+        store().insert(IntStream.range(0, 20).mapToObj(i -> root("busy")).toList());
+        pass(SHORT);
+        ExecutionId lone = insert(root("lone"));
+        ExecutionId alsoLone = insert(root("alsoLone"));
+
+        List<StoredExecution> claimed =
+                store().claim(query(executor, 5, "busy", "lone", "alsoLone")).executions();
+
+        assertThat(ids(claimed)).hasSize(5).contains(lone, alsoLone);
+    }
+
+    @Test
+    void afterOneOfEachTaskTheOldestDueComesNext() {
+        List<NewExecution> executions = IntStream.range(0, 6)
+                .mapToObj(i -> root(i % 2 == 0 ? "even" : "odd", Duration.ofMillis(20 * i), EnqueueOptions.none()))
+                .toList();
+        store().insert(executions);
+        pass(Duration.ofMillis(200));
+
+        List<ExecutionId> claimed =
+                ids(store().claim(query(executor, 4, "even", "odd")).executions());
+
+        assertThat(claimed).containsExactlyInAnyOrderElementsOf(newIds(executions.subList(0, 4)));
+    }
+
+    @Test
+    void whatIsPastItsDeadlineIsNotClaimed() {
+        ExecutionId past = insert(root(TASK).withDeadline(SHORT.dividedBy(2)));
+        ExecutionId open = insert(root(TASK).withDeadline(LONG));
+        pass(SHORT);
+
+        assertThat(ids(claim(TASK, 10))).containsExactly(open);
+        assertThat(found(new SweepCondition.PastDeadline())).containsExactly(past);
+    }
+
+    @Test
     void aClaimTakesNoMoreThanItsLimit() {
         store().insert(roots(7));
 

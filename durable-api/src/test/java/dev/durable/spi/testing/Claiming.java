@@ -7,8 +7,10 @@ import dev.durable.spi.ClaimQuery;
 import dev.durable.spi.Claimed;
 import dev.durable.spi.StoredExecution;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,7 @@ final class Claiming {
         Map<Boolean, List<StoredExecution>> byDue = draft.stored()
                 .filter(row -> row.status() == TaskStatus.READY)
                 .filter(row -> query.tasks().containsKey(row.taskId()))
+                .filter(row -> !pastItsDeadline(row))
                 .sorted(OLDEST_DUE_FIRST)
                 .collect(Collectors.partitioningBy(this::due));
         List<StoredExecution> claimed = claimable(byDue.get(true)).stream()
@@ -48,7 +51,7 @@ final class Claiming {
     private List<StoredExecution> claimable(List<StoredExecution> due) {
         List<StoredExecution> chosen = new ArrayList<>();
         boolean suspects = query.suspects();
-        for (StoredExecution row : due) {
+        for (StoredExecution row : inOrder(due)) {
             boolean suspect = row.claim().crashes() >= query.suspectAfter();
             if (chosen.size() < query.limit() && (!suspect || suspects)) {
                 chosen.add(row);
@@ -58,7 +61,21 @@ final class Claiming {
         return chosen;
     }
 
+    /** One of each task comes first, then the oldest. */
+    private static List<StoredExecution> inOrder(List<StoredExecution> due) {
+        Map<String, StoredExecution> firsts = new LinkedHashMap<>();
+        due.forEach(row -> firsts.putIfAbsent(row.taskId(), row));
+        List<StoredExecution> inOrder = new ArrayList<>(firsts.values());
+        due.stream().filter(row -> firsts.get(row.taskId()) != row).forEach(inOrder::add);
+        return inOrder;
+    }
+
     private boolean due(StoredExecution row) {
         return !row.times().due().isAfter(draft.now());
+    }
+
+    private boolean pastItsDeadline(StoredExecution row) {
+        Instant deadline = row.times().deadline();
+        return deadline != null && !deadline.isAfter(draft.now());
     }
 }

@@ -40,7 +40,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Finish extends WriteBackContract {
+    class WriteBack extends WriteBackContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -48,7 +48,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Tell extends NotifyContract {
+    class Notify extends NotifyContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -56,7 +56,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Late extends TooLateContract {
+    class TooLate extends TooLateContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -64,7 +64,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Complete extends TransactionalWriteBackContract {
+    class TransactionalWriteBack extends TransactionalWriteBackContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -96,7 +96,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Advance extends SweepContract {
+    class Sweep extends SweepContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();
@@ -152,7 +152,7 @@ public abstract class TaskExecutionStoreContract {
     }
 
     @Nested
-    class Request extends CommandContract {
+    class Commands extends CommandContract {
         @Override
         StoreUnderTest open() {
             return emptyStore();

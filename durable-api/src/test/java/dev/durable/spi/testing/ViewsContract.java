@@ -185,15 +185,14 @@ abstract class ViewsContract extends StoreContract {
     @Test
     void figuresTellHowFarTheNextDeadlineIsAway() {
         insert(root(TASK).withDeadline(LONG));
-        insert(root("other").withDeadline(SHORT.dividedBy(2)));
-        insert(root("ended").withDeadline(Duration.ofMillis(1)));
-        writeBack(claim("ended", 1).get(0), completed("1"));
+        ExecutionId other = insert(root("other").withDeadline(SHORT.dividedBy(2)));
+        cancel(insert(root("ended").withDeadline(Duration.ofMillis(1))));
         pass(SHORT);
 
         assertThat(store().views().figures().nextDeadline())
                 .hasValueSatisfying(next -> assertThat(next).isBetween(Duration.ofMinutes(-1), Duration.ZERO));
 
-        cancel(claim("other", 1).get(0).id());
+        cancel(other);
 
         assertThat(store().views().figures().nextDeadline())
                 .hasValueSatisfying(next -> assertThat(next).isBetween(LONG.minusMinutes(1), LONG));

@@ -247,7 +247,7 @@ class FamiliesIT extends InsideServer {
         UUID id = id(root);
         eventually(
                 "all of the tree of " + id + " is closed",
-                () -> tree(id, "not closed") == 0 && tree(id, "finished_at is null") == 0);
+                () -> tree(id, "notified = 'NOT_YET'") == 0 && tree(id, "finished_at is null") == 0);
         assertEquals(0, tree(id, "unfinished_children <> 0"));
         assertEquals(1, tree(id, "role = 'ROOT'"));
         assertEquals(0, tree(id, "depth > 0 and parent_id is null"));

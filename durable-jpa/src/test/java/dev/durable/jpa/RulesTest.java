@@ -1,0 +1,146 @@
+package dev.durable.jpa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.durable.TaskStatus;
+import dev.durable.spi.Change;
+import dev.durable.spi.Command;
+import dev.durable.spi.NewExecution;
+import dev.durable.spi.Renewal;
+import dev.durable.spi.StoredExecution;
+import dev.durable.spi.SweepCondition;
+import dev.durable.spi.TaskExecutionStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A row that needs the rules of a newer generation is left to the servers that have them. */
+class RulesTest {
+
+    private static final String NEWER = "update durable_execution set rules = 2 where id = '%s'";
+
+    static Stream<Named<Supplier<PlainServer>>> databases() {
+        return Stream.of(Named.of("PostgreSQL", Databases::postgreSql), Named.of("H2", Databases::h2));
+    }
+
+    private static void newer(PlainServer server, NewExecution execution) {
+        server.run(NEWER.formatted(execution.id()));
+    }
+
+    private static List<StoredExecution> swept(TaskExecutionStore store, SweepCondition condition) {
+        return store.sweep(condition, 10, row -> Optional.of(Change.to(TaskStatus.CANCELLED)))
+                .changed();
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aClaimLeavesItAlone(Supplier<PlainServer> database) {
+        try (PlainServer server = database.get();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            NewExecution mine = Executions.root();
+            NewExecution theirs = Executions.root();
+            store.insert(List.of(theirs, mine));
+            newer(server, theirs);
+
+            assertThat(Executions.claim(store, Executions.newExecutor(), 10))
+                    .extracting(StoredExecution::id)
+                    .containsExactly(mine.id());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void theSweepsLeaveItAlone(Supplier<PlainServer> database) {
+        try (PlainServer server = database.get();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            NewExecution claimed = Executions.root();
+            NewExecution late = Executions.root().withDeadline(Duration.ZERO);
+            store.insert(List.of(claimed));
+            assertThat(Executions.claim(store, Executions.newExecutor(), 1)).hasSize(1);
+            store.insert(List.of(late));
+            newer(server, claimed);
+            newer(server, late);
+
+            assertThat(swept(store, new SweepCondition.LeaseExpired())).isEmpty();
+            assertThat(swept(store, new SweepCondition.PastDeadline())).isEmpty();
+            server.run("update durable_execution set rules = 1");
+            assertThat(swept(store, new SweepCondition.LeaseExpired())).hasSize(1);
+            assertThat(swept(store, new SweepCondition.PastDeadline())).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void closingLeavesItAlone(Supplier<PlainServer> database) {
+        try (PlainServer server = database.get();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            NewExecution ended = Executions.root();
+            store.insert(List.of(ended));
+            store.update(ended.id(), row -> Optional.of(Change.to(TaskStatus.CANCELLED)));
+            newer(server, ended);
+
+            assertThat(store.close(10, Executions.LEAVE).changed()).isEmpty();
+            server.run("update durable_execution set rules = 1");
+            assertThat(store.close(10, Executions.LEAVE).changed()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void itsCommandsStayAndKeepNoOtherOut(Supplier<PlainServer> database) {
+        try (PlainServer server = database.get();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            NewExecution mine = Executions.root();
+            NewExecution theirs = Executions.root();
+            store.insert(List.of(theirs, mine));
+            newer(server, theirs);
+            store.submit(Executions.cancelling(List.of(theirs.id(), mine.id())));
+
+            assertThat(store.sweep(
+                                    new SweepCondition.CancelPending(),
+                                    1,
+                                    row -> Optional.of(Change.to(TaskStatus.CANCELLED)))
+                            .changed())
+                    .extracting(StoredExecution::id)
+                    .containsExactly(mine.id());
+            assertThat(server.ask("select count(*) from durable_cancel")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void itsWakesStayAndKeepNoOtherOut(Supplier<PlainServer> database) {
+        try (PlainServer server = database.get();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            NewExecution mine = Executions.sleeper("mine");
+            NewExecution theirs = Executions.sleeper("theirs");
+            store.insert(List.of(theirs, mine));
+            newer(server, theirs);
+            store.submit(List.of(
+                    new Command.WakeUp(Executions.wake("theirs")), new Command.WakeUp(Executions.wake("mine"))));
+
+            assertThat(store.deliver(1, Duration.ofDays(1), Executions.WAKE).changed())
+                    .extracting(StoredExecution::id)
+                    .containsExactly(mine.id());
+            assertThat(server.ask("select count(*) from durable_wake")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void anExecutorSaysWhichGenerationItIs(Supplier<PlainServer> database) {
+        try (PlainServer server = database.get();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            store.renew(new Renewal(Executions.newExecutor(), "server", Duration.ofSeconds(10)));
+
+            assertThat(Set.copyOf(server.ask("select generation from durable_executor")))
+                    .containsExactly(String.valueOf(Schema.GENERATION));
+        }
+    }
+}
