@@ -50,7 +50,9 @@ final class ReadyQueries {
 
     private static final String FIGURES = "select count(*), min(due_at) from (" + DUE_BY_NOW + Figures.MOST + ") due";
 
-    // Walks from task to task in the index, since a distinct would read all of it.
+    // Walks from task to task in the index, since a distinct would read all of it. The order keeps PostgreSQL from a
+    // bitmap
+    // of all that is due, to count no more than the limit.
     private static final String FIGURES_BY_TASK = """
             with recursive task(id) as (
                 (select task_id from durable_execution where %1$s order by task_id limit 1)
@@ -64,7 +66,7 @@ final class ReadyQueries {
                 (select count(*) from (
                     select 1 from moment cross join task cross join lateral (
                         select 1 from durable_execution where %1$s and task_id = task.id and due_at <= moment.now
-                        limit %2$d) one
+                        order by due_at limit %2$d) one
                     limit %2$d) due),
                 (select min(first.due_at) from moment cross join task cross join lateral (
                     select due_at from durable_execution where %1$s and task_id = task.id and due_at <= moment.now
