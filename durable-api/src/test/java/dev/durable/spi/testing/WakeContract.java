@@ -236,7 +236,7 @@ abstract class WakeContract extends StoreContract {
         store().close(10, LEAVE);
 
         assertThat(row(child.id()).isNotified()).isTrue();
-        assertThat(row(parent.id())).isEqualTo(before.told(1, 1));
+        assertThat(row(parent.id())).isEqualTo(before.notifiedBy(1, 1));
     }
 
     @Test
