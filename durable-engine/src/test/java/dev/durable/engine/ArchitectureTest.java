@@ -144,7 +144,7 @@ class ArchitectureTest {
     static final ArchRule payloadSeesJson = room(
             "payload",
             commonOr("jakarta.json..", "java.io..", "java.net.."),
-            "whoever replaces the codec replaces all that knows JSON");
+            "replacing the codec replaces all that knows JSON");
 
     @ArchTest
     static final ArchRule discoverySeesBeans = room(

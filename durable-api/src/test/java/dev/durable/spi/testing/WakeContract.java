@@ -170,7 +170,7 @@ abstract class WakeContract extends StoreContract {
     }
 
     @Test
-    void aWakeForTheNextIsForWhoeverSleepsNow() {
+    void aWakeForTheNextIsForTheExecutionThatSleepsNow() {
         ExecutionId sleeper = insert(sleeping());
 
         Woken woken = wake(wakeForNext(KEY, "1"));
