@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A task that takes an input and returns an output. Write it as a CDI bean annotated with {@link Task}.
  *
  * <p>The body runs at least once: after a crash of its server it runs again from its start, on any server, so its
- * effects outside the database must bear repetition. Its outcome is stored once.
+ * effects outside the database must be idempotent. Its outcome is stored once.
  *
  * @param <I> the input type
  * @param <O> the output type

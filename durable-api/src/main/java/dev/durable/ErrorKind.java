@@ -26,7 +26,7 @@ public enum ErrorKind {
     INVALID_OPTION(false),
     /** Another execution of the sleeping task sleeps under the key. */
     KEY_IN_USE(false),
-    /** Whoever woke up the sleeping execution reported a failure. */
+    /** The caller that woke up the sleeping execution reported a failure. */
     REPORTED(false),
     /** The parent's quorum was decided without this child. */
     ABANDONED(false);

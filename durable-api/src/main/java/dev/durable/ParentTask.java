@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The children are stored in the transaction that stores the result of {@link #run}: all of them or none. The
  * combine step is an execution of its own, with its own attempts; it is either {@link #combine} of this bean or the
  * task named by {@link Task#combineTask()}. Without either there is none: the output is then the {@link Finished}
- * itself, input, run output and the children's outcomes in order, so {@code O} must be {@code Finished<I, R>}. It is
- * read from the children's rows whenever it is asked for, and never copied.
+ * itself, with the input, what {@code run} returned besides the children, and the children's outcomes in order, so
+ * {@code O} must be {@code Finished<I, R>}. It is read from the children's rows with each query, and never copied.
  *
  * @param <I> the input type
  * @param <R> what {@code run} hands to the combine step besides the children

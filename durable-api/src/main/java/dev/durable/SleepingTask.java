@@ -7,8 +7,8 @@ package dev.durable;
  *
  * <p>It is found by its task and a key that the application knows, such as the number of an order. Among sleeping
  * executions of one task a key belongs to one; it is free again after the end. A wake that comes before the first
- * execution with its key sleeps is kept for {@code durable.wake-retention}, so that whoever asks something of another
- * system need not fear an early answer.
+ * execution with its key sleeps is kept for {@code durable.wake-retention}, so that the early
+ * answer of another system is not lost.
  *
  * <p>Its timeout is {@link Task#timeout()}; there are no retries.
  *

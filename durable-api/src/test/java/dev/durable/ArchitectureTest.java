@@ -12,7 +12,9 @@ import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.durable.spi.testing.Names;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.time.Clock;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.NullMarked;
 
 @AnalyzeClasses(packages = "dev.durable", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    @ArchTest
+    static final ArchTests names = ArchTests.in(Names.class);
 
     private static final Set<String> CLOCKS = Set.of("currentTimeMillis", "nanoTime", "now");
 

@@ -4,7 +4,7 @@ import dev.durable.ExecutionId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An execution's place in its tree, and in the trace of whoever enqueued it.
+ * An execution's place in its tree, and in the trace of the caller that enqueued it.
  *
  * @param rootId the top of the tree
  * @param parentId what spawned it; null for a root

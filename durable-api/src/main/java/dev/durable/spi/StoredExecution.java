@@ -105,7 +105,7 @@ public record StoredExecution(
         public static final Family NONE = new Family(0, 0, 0, null);
 
         /** After some more children have notified their parent, some of them that they have completed. */
-        public Family told(int count, int completedOfThem) {
+        public Family notifiedBy(int count, int completedOfThem) {
             return new Family(children, unfinished - count, completed + completedOfThem, policy);
         }
 
@@ -189,8 +189,8 @@ public record StoredExecution(
                 times.created(), times.due(), times.started(), times.claimExpires(), times.finished(), deadline));
     }
 
-    /** The row after some of its children have told it that they have finished, some of them that they completed. */
-    public StoredExecution told(int count, int completed) {
+    /** The row after some of its children have notified it that they have finished, some of them that they completed. */
+    public StoredExecution notifiedBy(int count, int completed) {
         return new StoredExecution(
                 id,
                 taskId,
@@ -198,7 +198,7 @@ public record StoredExecution(
                 status,
                 notified,
                 claim,
-                family.told(count, completed),
+                family.notifiedBy(count, completed),
                 options,
                 payloads,
                 error,
@@ -250,24 +250,24 @@ public record StoredExecution(
     }
 
     /**
-     * The row after a change by a verb, or by a family rule, that tells no parent.
+     * The row after a change by a verb, or by a family rule, that notifies no parent.
      *
-     * @throws IllegalStateException as {@link #after}, and if the change closes a row that has a parent: nobody would
-     *     ever tell the parent, and it would wait indefinitely
+     * @throws IllegalStateException as {@link #after}, and if the change closes a row that has a parent: the parent
+     *     would never be notified, and would wait indefinitely
      */
     public StoredExecution afterUnnotified(Change change, Instant now) {
         if (change.notified() && lineage.parentId() != null) {
-            throw new IllegalStateException("Execution " + id + " would be closed and its parent never told");
+            throw new IllegalStateException("Execution " + id + " would be closed without notifying its parent");
         }
         return after(change, now);
     }
 
-    /** The row after its relatives have been told. */
+    /** The row after its relatives have been notified. */
     public StoredExecution markedNotified() {
         return with(Notified.YES);
     }
 
-    /** The row after its parent has been told too late. */
+    /** The row after its parent has been notified too late. */
     public StoredExecution markedTooLate() {
         return with(Notified.TOO_LATE);
     }

@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * <p>{@link #writeBack} and {@link #close} are the verbs that notify parents. In the others and in what a {@link FamilyRule}
  * decides, a change must not close a row that has a parent: it is refused with an {@code IllegalStateException}, since
- * nobody would ever tell that parent. So is a change to a row that has finished.
+ * that parent would never be notified. So is a change to a row that has finished.
  */
 public interface TaskExecutionStore extends AutoCloseable {
 
@@ -40,7 +40,7 @@ public interface TaskExecutionStore extends AutoCloseable {
      */
     Set<ExecutionId> insertIfAbsent(List<NewExecution> executions);
 
-    /** Stores commands, in the caller's transaction if there is one. Repeats do no harm. */
+    /** Stores commands (to cancel or to wake up), in the caller's transaction if there is one. Repeats do no harm. */
     void submit(List<Command> commands);
 
     /**
@@ -52,8 +52,8 @@ public interface TaskExecutionStore extends AutoCloseable {
     /**
      * Writes back the outcomes of attempts. Each is judged by itself: a superseded one is refused and leaves no trace.
      * An execution that finishes closed notifies its parent in this transaction, all children of one parent together. A
-     * parent that has finished itself is lowered by their number, and the rule is not asked. A child that tells a
-     * parent which no longer waits for its children is marked as late.
+     * parent that has finished itself is lowered by their number, and the rule is not asked. A child whose
+     * parent no longer waits for its children is marked {@code TOO_LATE}.
      *
      * <p>A child to insert that sleeps under a key which is in use is stored as FAILED instead. An attempt that is
      * followed by another one is kept as {@link StoredAttempt}, here and in {@link #sweep}.
@@ -68,9 +68,9 @@ public interface TaskExecutionStore extends AutoCloseable {
 
     /**
      * Writes back the outcome of one attempt in the transaction that its body ran in, which must be active, as the last
-     * thing before its commit. Fenced as in {@link #writeBack}, but by the write alone: no parent is locked or told, so
+     * thing before its commit. Fenced as in {@link #writeBack}, but by the write alone: no parent is locked or notified, so
      * that the transaction holds no row that others wait for. An execution that finishes here with a parent stays open,
-     * and {@link #close} tells the parent.
+     * and {@link #close} notifies the parent.
      *
      * @param claimed the row as it was claimed for the attempt
      * @param change what to write; it closes the row only if that has no parent
@@ -109,9 +109,9 @@ public interface TaskExecutionStore extends AutoCloseable {
     Written update(ExecutionId id, RowRule rule);
 
     /**
-     * Advances rows that wait for it, skipping what others have locked.
+     * Lets a rule decide about the rows in a condition, skipping what others have locked.
      *
-     * @param waiting which rows
+     * @param condition which rows
      * @param limit how many at most
      * @param rule what to write to each
      */
@@ -119,7 +119,7 @@ public interface TaskExecutionStore extends AutoCloseable {
 
     /**
      * Closes finished rows that have no unfinished children and no unfinished combine step: notifies each one's parent
-     * and marks it closed, or late, in one transaction. A parent that has finished itself is lowered by their number,
+     * and marks it {@code YES}, or {@code TOO_LATE}, in one transaction. A parent that has finished itself is lowered by their number,
      * and the rule is not asked.
      *
      * @param limit how many at most

@@ -117,7 +117,7 @@ class StoredExecutionFormsTest {
     void aFurtherStepIsAFurtherChild() {
         StoredExecution sequence = running.after(
                         Change.to(TaskStatus.WAITING_FOR_CHILDREN).spawning(STEPS, List.of(step(0))), NOW)
-                .told(1, 1);
+                .notifiedBy(1, 1);
 
         StoredExecution after =
                 sequence.after(Change.to(TaskStatus.WAITING_FOR_CHILDREN).inserting(List.of(step(1))), NOW);

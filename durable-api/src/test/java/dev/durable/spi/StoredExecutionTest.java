@@ -160,7 +160,7 @@ class StoredExecutionTest {
                             .spawning(
                                     POLICY, List.of(execution(running.lineage().child(ID, 0)))),
                     NOW);
-            StoredExecution told = parent.told(1, 1);
+            StoredExecution told = parent.notifiedBy(1, 1);
             StoredExecution combining = told.after(
                     Change.to(TaskStatus.WAITING_FOR_COMBINE)
                             .inserting(List.of(execution(running.lineage().combineStep(ID)))),
@@ -218,16 +218,16 @@ class StoredExecutionTest {
     @Test
     void whoHasToldWithoutCompletingHasFailed() {
         assertThat(new Family(5, 1, 3, POLICY).failed()).isEqualTo(1);
-        assertThat(new Family(5, 3, 0, POLICY).told(2, 1)).isEqualTo(new Family(5, 1, 1, POLICY));
+        assertThat(new Family(5, 3, 0, POLICY).notifiedBy(2, 1)).isEqualTo(new Family(5, 1, 1, POLICY));
     }
 
     @Test
-    void whatHasAParentIsNotClosedUntold() {
+    void anExecutionWithAParentIsNotClosedWithoutNotifyingIt() {
         Change closing = Change.to(TaskStatus.CANCELLED).notified(true);
 
         assertThatThrownBy(() -> child().afterUnnotified(closing, NOW))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Execution " + ID + " would be closed and its parent never told");
+                .hasMessage("Execution " + ID + " would be closed without notifying its parent");
         assertThat(inserted.afterUnnotified(closing, NOW)).isEqualTo(inserted.after(closing, NOW));
         assertThat(child().afterUnnotified(closing.notified(false), NOW))
                 .isEqualTo(child().after(closing.notified(false), NOW));
@@ -235,7 +235,7 @@ class StoredExecutionTest {
 
     @Test
     void noMoreChildrenTellThanThereAre() {
-        assertThatThrownBy(() -> inserted.told(1, 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> inserted.notifiedBy(1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Family(1, 2, 0, POLICY)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Family(2, 1, 2, POLICY)).isInstanceOf(IllegalArgumentException.class);
     }

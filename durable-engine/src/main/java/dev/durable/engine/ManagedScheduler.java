@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * The container's scheduler.
  *
  * @param context the context in which the engine was started. A container runs what is scheduled in the context of
- *     whoever schedules it, and that may be a caller whose commit has just raised a signal: a turn must not go on with
+ *     the thread that schedules it, and that may be a caller whose commit has just raised a signal: a turn must not go on with
  *     the caller's identity and class loader
  */
 record ManagedScheduler(ManagedScheduledExecutorService threads, Executor context) implements Scheduler {

@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * What the engine needs from whoever hosts it: an application server, or a test.
+ * What the engine needs from its host: an application server, or a test.
  *
  * @param scheduler where loops turn
  * @param spare where they turn while that takes no work: each turn on a thread for itself

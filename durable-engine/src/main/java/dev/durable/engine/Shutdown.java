@@ -112,7 +112,7 @@ final class Shutdown {
             writer.flush();
             return lease.giveUp();
         } catch (StoreException e) {
-            // The database is out. The lease ends by itself, and whoever lives then rescues what it covered.
+            // The database is out. The lease expires by itself, and live servers then rescue the executions it covered.
             Message.LOOP_FAILS.log(e, "shutdown", 1, e);
             return 0;
         }

@@ -58,7 +58,7 @@ final class SpareThreads implements AutoCloseable {
         thread(() -> context.execute(turn), "turn").start();
     }
 
-    /** Whoever looks at the server's threads is to see whose they are: an idle one has no frame of the engine's. */
+    /** Named, so that a thread dump shows whose they are: an idle thread has no frame of the engine. */
     private Thread thread(Runnable work, String what) {
         Thread thread = factory.newThread(work);
         thread.setName(NAME + what);
@@ -76,7 +76,7 @@ final class SpareThreads implements AutoCloseable {
         return () -> planned.cancel(false);
     }
 
-    /** Ends the thread that measures time. Turns end by themselves; whoever stops the loops waits for them. */
+    /** Ends the thread that measures time. Turns end by themselves; the code that stops the loops waits for them. */
     @Override
     public void close() {
         timer.shutdown(); // no interrupt here either

@@ -17,10 +17,12 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.durable.engine.config.TaskKeys;
 import dev.durable.engine.telemetry.TelemetryLookup;
 import dev.durable.engine.transaction.DeclaredTransaction;
+import dev.durable.spi.testing.Names;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.System.Logger;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.NullMarked;
 
 @AnalyzeClasses(packages = "dev.durable.engine", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    @ArchTest
+    static final ArchTests names = ArchTests.in(Names.class);
 
     private static final String[] EVERYWHERE = {
         "java.lang..",
@@ -139,7 +144,7 @@ class ArchitectureTest {
     static final ArchRule payloadSeesJson = room(
             "payload",
             commonOr("jakarta.json..", "java.io..", "java.net.."),
-            "whoever replaces the codec replaces all that knows JSON");
+            "replacing the codec replaces all that knows JSON");
 
     @ArchTest
     static final ArchRule discoverySeesBeans = room(

@@ -117,7 +117,7 @@ class BrokenTelemetryStoryTest {
         }
     }
 
-    /** Whoever is behind the port breaks its promise when a body has ended. */
+    /** The implementation of the port breaks its promise when a body has ended. */
     private static Telemetry breaking() {
         Telemetry.Run run = proxy(Telemetry.Run.class, "ended", () -> {
             throw new AssertionError("ended");

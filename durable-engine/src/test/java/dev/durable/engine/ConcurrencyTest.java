@@ -51,7 +51,7 @@ class ConcurrencyTest {
 
         @Override
         public Integer run(TaskContext context, Integer input) throws Exception {
-            // In this order: whoever interrupts a body has asked it to end before, however early that may be.
+            // In this order: cancelRequested is set before a body is interrupted, however early that may be.
             if (Thread.currentThread().isInterrupted() && !context.cancelRequested()) {
                 strays.incrementAndGet();
             }

@@ -101,7 +101,7 @@ final class FaultyStore implements TaskExecutionStore {
         beforeWriteBack = happening;
     }
 
-    /** Of several outcomes the first alone is written; others stand in the way of the rest. */
+    /** Of several outcomes only the first is written; the rest conflict with other transactions. */
     void writeFirstOnly() {
         firstOnly = true;
     }

@@ -31,7 +31,7 @@ class RecursionStoryTest {
         world.close();
     }
 
-    /** The sum of all numbers up to its input, as whoever has learned recursion yesterday adds them up. */
+    /** The sum of all numbers up to its input, added up by plain recursion. */
     static final class Sum implements ParentTask<Integer, Integer, Integer> {
 
         @Override

@@ -61,7 +61,7 @@ final class TestTransaction implements CallerTransaction {
         afterwards.clear();
     }
 
-    /** The server dies right after the commit: nobody is told. */
+    /** The server dies right after the commit: no callback runs. */
     void commitAndDie() {
         owner = null;
         writes.forEach(Runnable::run);

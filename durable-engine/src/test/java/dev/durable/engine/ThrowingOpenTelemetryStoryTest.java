@@ -106,7 +106,7 @@ class ThrowingOpenTelemetryStoryTest {
         }
     }
 
-    /** What the story calls once the recorder is made: whoever makes that has to reckon with failures. */
+    /** What the story calls once the recorder is made: the code that makes it has to handle failures. */
     private Set<String> calls() {
         breakable.called();
         story(telemetry);

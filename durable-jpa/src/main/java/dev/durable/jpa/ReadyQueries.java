@@ -66,7 +66,7 @@ final class ReadyQueries {
                 (select count(*) from (
                     select 1 from moment cross join task cross join lateral (
                         select 1 from durable_execution where %1$s and task_id = task.id and due_at <= moment.now
-                        order by due_at limit %2$d) one
+                        order by due_at limit (select %2$d)) one
                     limit %2$d) due),
                 (select min(first.due_at) from moment cross join task cross join lateral (
                     select due_at from durable_execution where %1$s and task_id = task.id and due_at <= moment.now

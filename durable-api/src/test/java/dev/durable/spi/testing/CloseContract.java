@@ -134,7 +134,7 @@ abstract class CloseContract extends StoreContract {
 
         assertThat(family.calls()).isEmpty();
         assertThat(row(child.id()).isNotified()).isTrue();
-        assertThat(row(parent.id())).isEqualTo(before.told(1, 0));
+        assertThat(row(parent.id())).isEqualTo(before.notifiedBy(1, 0));
     }
 
     @Test

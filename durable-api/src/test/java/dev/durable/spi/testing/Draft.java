@@ -119,7 +119,7 @@ final class Draft {
         changed.put(row.id(), row);
     }
 
-    /** Lets the rule decide and writes what it decided, where the verb may tell a parent afterwards. */
+    /** Lets the rule decide and writes what it decided, where the verb may notify a parent afterwards. */
     Optional<StoredExecution> apply(RowRule rule, StoredExecution row) {
         return rule.decide(withoutPayloads(row)).map(change -> write(row, row.after(resolved(change), now), change));
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Children that come to sleep under a key which is in use: they fail, and whoever spawned them does not. */
+/** Children that are to sleep under a key which is in use: they fail, and the parent that spawned them does not. */
 abstract class KeyInUseContract extends StoreContract {
 
     @Test

@@ -203,7 +203,7 @@ abstract class NotifyContract extends StoreContract {
         store().writeBack(completing(List.of(child)), family);
 
         assertThat(family.calls()).isEmpty();
-        assertThat(row(parent.id())).isEqualTo(before.told(1, 1));
+        assertThat(row(parent.id())).isEqualTo(before.notifiedBy(1, 1));
     }
 
     @Test

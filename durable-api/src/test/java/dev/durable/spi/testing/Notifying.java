@@ -43,7 +43,7 @@ final class Notifying {
             return;
         }
         markTooLate(before, ended);
-        StoredExecution parent = before.told(children(ended).size(), completed(ended));
+        StoredExecution parent = before.notifiedBy(children(ended).size(), completed(ended));
         draft.put(parent);
         if (!parent.status().finished()) {
             List<StoredExecution> told =

@@ -44,7 +44,7 @@ abstract class TooLateContract extends StoreContract {
         assertThat(row(child.id()).notified()).isEqualTo(Notified.TOO_LATE);
         assertThat(row(child.id()).isNotified()).isTrue();
         assertThat(row(child.id()).payloads().output()).isEqualTo("1");
-        assertThat(row(parent.id())).isEqualTo(before.told(1, 1));
+        assertThat(row(parent.id())).isEqualTo(before.notifiedBy(1, 1));
         assertThat(written.changed())
                 .filteredOn(row -> row.id().equals(child.id()))
                 .singleElement()
@@ -128,7 +128,7 @@ abstract class TooLateContract extends StoreContract {
 
         assertThat(children)
                 .allSatisfy(child -> assertThat(row(child.id()).notified()).isEqualTo(Notified.TOO_LATE));
-        assertThat(row(parent.id())).isEqualTo(before.told(2, 0));
+        assertThat(row(parent.id())).isEqualTo(before.notifiedBy(2, 0));
         assertThat(written.changed())
                 .filteredOn(row -> row.notified() == Notified.TOO_LATE)
                 .hasSize(2);

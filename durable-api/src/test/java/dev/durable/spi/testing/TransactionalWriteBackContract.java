@@ -126,7 +126,7 @@ abstract class TransactionalWriteBackContract extends StoreContract {
         store().close(10, LEAVE);
 
         assertThat(row(child.id()).notified()).isEqualTo(StoredExecution.Notified.YES);
-        assertThat(row(parent.id())).isEqualTo(before.told(1, 1));
+        assertThat(row(parent.id())).isEqualTo(before.notifiedBy(1, 1));
     }
 
     @Test

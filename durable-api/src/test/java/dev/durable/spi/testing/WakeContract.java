@@ -170,7 +170,7 @@ abstract class WakeContract extends StoreContract {
     }
 
     @Test
-    void aWakeForTheNextIsForWhoeverSleepsNow() {
+    void aWakeForTheNextIsForTheExecutionThatSleepsNow() {
         ExecutionId sleeper = insert(sleeping());
 
         Woken woken = wake(wakeForNext(KEY, "1"));
@@ -236,7 +236,7 @@ abstract class WakeContract extends StoreContract {
         store().close(10, LEAVE);
 
         assertThat(row(child.id()).isNotified()).isTrue();
-        assertThat(row(parent.id())).isEqualTo(before.told(1, 1));
+        assertThat(row(parent.id())).isEqualTo(before.notifiedBy(1, 1));
     }
 
     @Test

@@ -22,7 +22,7 @@ record Wakes(List<Wake> requested, List<Kept> kept) {
      */
     record Kept(Wake wake, Instant until) {
 
-        /** Whether it is meant for whoever sleeps under the key of this row. */
+        /** Whether it is meant for the execution that sleeps under the key of this row. */
         boolean fits(StoredExecution row) {
             return wake.taskId().equals(row.taskId())
                     && wake.key() != null

@@ -114,7 +114,8 @@ public final class WakeCalls {
                 store.wake(wake, applying.retention(), applying.lifecycle().wake());
         applying.effects().of(woken.written());
         if (woken.kept()) {
-            // Whoever comes to sleep at this moment has not seen it, nor been seen: the next delivery finds both.
+            // An execution that begins to sleep at this moment has not seen it, nor been seen: the next delivery finds
+            // both.
             applying.signals().raise(Signals.Kind.COMMAND);
             return new WakeAnswer.Kept();
         }

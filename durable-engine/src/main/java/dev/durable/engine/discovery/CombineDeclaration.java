@@ -46,7 +46,7 @@ record CombineDeclaration(Map<Class<?>, TaskTypes> types, Map<Class<?>, String> 
     void judgeOther(TaskCandidate candidate) {
         Class<?> named = candidate.task().combineTask();
         if (named != Task.None.class) {
-            add(candidate, "combineTask is " + named.getName() + ", but only a ParentTask has anything to finalize");
+            add(candidate, "combineTask is " + named.getName() + ", but only a ParentTask has anything to combine");
         }
     }
 

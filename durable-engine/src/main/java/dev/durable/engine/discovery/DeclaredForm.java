@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 /** The forms of tasks as a table: for each the interface that a bean implements, and what its type arguments are. */
 enum DeclaredForm {
     PLAIN(TaskForm.PLAIN, DurableTask.class, "input", "output"),
-    PARENT(TaskForm.PARENT, ParentTask.class, "input", "run output", "output"),
+    PARENT(TaskForm.PARENT, ParentTask.class, "input", "result of run", "output"),
     SEQUENCE(TaskForm.SEQUENCE, SequenceTask.class, "input", "output"),
     LOOP(TaskForm.LOOP, LoopTask.class, "input", "state", "output"),
     SLEEPING(TaskForm.SLEEPING, SleepingTask.class, "input", "output");

@@ -39,7 +39,8 @@ public record TaskDefinition(
     public TaskDefinition {
         boolean parent = form == TaskForm.PARENT;
         if ((parent || form == TaskForm.LOOP) != (runOutput != null) || parent != (policy != null)) {
-            throw new IllegalArgumentException("A parent has a run output and a policy, a loop has a state: " + id);
+            throw new IllegalArgumentException(
+                    "A parent has an intermediate type and a policy, a loop has a state: " + id);
         }
     }
 

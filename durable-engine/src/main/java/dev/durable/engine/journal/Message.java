@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every message of the engine. Ids are indefinitely: a message that goes takes its id along. INFO says that something
- * changed, WARNING that an operator should look, DEBUG is for whoever follows a single execution.
+ * Every message of the engine. Ids never change: the id of a removed message is not used again. INFO says that something
+ * changed, WARNING that an operator should look, DEBUG is for following a single execution.
  */
 public enum Message {
     STARTED(1, Level.INFO, "Durable has started as executor {0} ({1}) with {2} tasks and {3} slots"),

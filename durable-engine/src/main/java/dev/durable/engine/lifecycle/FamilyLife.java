@@ -71,7 +71,7 @@ public final class FamilyLife implements FamilyRule {
     }
 
     /**
-     * What is decided here is decided for good: children that tell the parent later are marked late by the store, and
+     * What is decided here never changes: children that notify the parent later are marked TOO_LATE by the store, and
      * no combine step sees them.
      */
     private Optional<Change> quorum(StoredExecution parent, ParentPolicy policy, List<StoredExecution> failures) {

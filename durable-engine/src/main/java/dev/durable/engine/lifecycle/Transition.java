@@ -26,19 +26,19 @@ public enum Transition {
     /** An executor takes it. The store makes this move; it is here to be part of the table. */
     CLAIM(RUNNING, "claim", READY),
     /** The attempt failed, and another follows. */
-    RETRY(READY, "combine", RUNNING),
-    /** Its executor gives it back unfinished; the attempt is not counted. */
+    RETRY(READY, "write back", RUNNING),
+    /** Its executor returns its claim; the attempt is not counted. */
     RETURN_CLAIM(READY, "write back, shutdown", RUNNING),
     /** Its executor died; the attempt is not counted, the crash is. */
     RESCUE(READY, "rescue", RUNNING),
     /** The body of a parent has returned with children. */
-    SPAWN(WAITING_FOR_CHILDREN, "combine", RUNNING),
+    SPAWN(WAITING_FOR_CHILDREN, "write back", RUNNING),
     /** A step of a sequence has completed, and the next one is inserted. */
     STEP(WAITING_FOR_CHILDREN, "write back, close", WAITING_FOR_CHILDREN),
     /** An iteration of a loop is over, and another one follows. */
-    ITERATE(READY, "combine", RUNNING),
+    ITERATE(READY, "write back", RUNNING),
     /** A sleeping task whose key was not known, or that was not due, when it was inserted. */
-    SLEEP(SLEEPING, "combine", RUNNING),
+    SLEEP(SLEEPING, "write back", RUNNING),
     /** The children have finished, or there were none, and the combine step is due. */
     COMBINE(WAITING_FOR_COMBINE, "write back, close", RUNNING, WAITING_FOR_CHILDREN),
     /** It has its output. */

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** UP from the moment at which the engine has started, for good: whoever waits for that need not ask again. */
+/** UP from the moment at which the engine has started, for good: a probe that waits for that need not ask again. */
 @Startup
 @ApplicationScoped
 public class DurableStartup implements HealthCheck {

@@ -156,7 +156,7 @@ public final class Claiming {
             notBeforeNanos = now + settings.pollInterval().toNanos();
         }
         if (!leaseIs(executor)) {
-            // It ran out just now, and whoever guards it may have looked before these attempts were there.
+            // It expired just now, and the lease guard may have looked before these attempts were there.
             slots.returnClaims(attempt -> true);
             slots.abandon(attempts::contains, "the server has lost its lease");
         }

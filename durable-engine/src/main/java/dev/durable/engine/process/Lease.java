@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * was paused or cut off breaks its bodies off before somebody else runs them.
  *
  * <p>A lost lease is never taken up again: the executor goes on under a new id, after it has returned what the old
- * one still holds. Given back, not crashed: an outage of the database must not count against the executions.
+ * one still holds. Returned, not crashed: an outage of the database must not count against the executions.
  */
 public final class Lease {
 
@@ -66,7 +66,7 @@ public final class Lease {
 
     /**
      * Whether this executor may judge others. After an outage all leases have expired alike, so it waits for one whole
-     * lease of its own renewals: by then whoever lives has renewed as well.
+     * lease of its own renewals: by then every live server has renewed as well.
      */
     public synchronized boolean mayJudge() {
         return held().isPresent() && nanoTime.getAsLong() - heldSinceNanos >= length.toNanos();

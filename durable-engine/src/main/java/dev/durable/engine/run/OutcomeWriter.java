@@ -243,8 +243,8 @@ public final class OutcomeWriter {
             // What a database refuses of a row that only goes to sleep is its key, which another one has.
             return attempt.failed(NewExecution.keyInUse(attempt.execution().taskId(), sleeps.key()));
         }
-        // Without the fault's own words: they may hold what the database was asked, and whoever may see the execution
-        // may not see that.
+        // Without the fault's own words: they may hold the SQL and its values, and a reader of the execution
+        // may not be allowed to see those.
         return attempt.failed(TaskError.of(
                 ErrorKind.INVALID_OUTPUT,
                 "The outcome could not be stored; the server's log says why (" + Message.OUTCOME_UNWRITABLE.id()

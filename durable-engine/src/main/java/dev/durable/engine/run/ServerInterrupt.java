@@ -31,7 +31,7 @@ final class ServerInterrupt {
 
     /** Whether it was the server that ended the body, which then has failed with that. To be asked on its thread. */
     boolean byServer(Attempt attempt, Throwable thrown) {
-        // Taken from the thread: an executor that would wait for room refuses whoever is interrupted.
+        // Taken from the thread: an executor that would wait for room refuses a thread that is interrupted.
         boolean flag = Thread.interrupted();
         boolean interrupted = flag || attempt.bodyInterrupted() || isInterrupt(thrown);
         boolean byEngine = attempt.cancelRequested(); // then it is decided already
@@ -50,7 +50,7 @@ final class ServerInterrupt {
         return excused.size() < MOST && excused.add(id);
     }
 
-    /** An interrupt clears the flag of its thread as it is thrown, and whoever passes it on may wrap it. */
+    /** An interrupt clears the flag of its thread as it is thrown, and a caller that passes it on may wrap it. */
     private static boolean isInterrupt(Throwable thrown) {
         return Causes.of(thrown).stream()
                 .anyMatch(

@@ -62,8 +62,8 @@ public final class Slots {
     }
 
     /**
-     * For how many more executions there is room. While no body ends there is none for waiting ones: what was given
-     * back for another server to have would come straight back here.
+     * For how many more executions there is room. While no body ends there is none for waiting ones: a claim that was
+     * returned for another server to take would be claimed here again at once.
      */
     public int room() {
         return size + (stalled ? 0 : prefetch) - attempts.size();
@@ -87,7 +87,7 @@ public final class Slots {
         return fill();
     }
 
-    /** Gives claimed executions back at once. */
+    /** Returns claims at once. */
     public void decline(List<Attempt> claimed) {
         attempts.addAll(claimed);
         returnClaims(claimed::contains);

@@ -54,7 +54,7 @@ public final class TransactionalRun {
                             outcome -> written.set(write(attempt, outcome)));
             return new RunOutcome.Stored(written.get());
         } catch (Superseded moved) {
-            // Fenced off. If it is this attempt's to write anything, that is refused in its turn, and counted there.
+            // Fenced off. If it is this attempt's to write anything, that is refused as well, and counted there.
             return attempt.failed(TaskError.of(ErrorKind.EXCEPTION, "The execution has moved on without this attempt"));
         }
     }
@@ -73,7 +73,8 @@ public final class TransactionalRun {
                 .writeBack(outcome)
                 .decide(row)
                 .orElseThrow(() -> new DurableException("An outcome of " + row.id() + " that changes nothing"));
-        // A parent is told later, by close: its row would be held until this transaction ends, and others wait for it.
+        // A parent is notified later, by close: its row would be held until this transaction ends, and others wait for
+        // it.
         boolean notified = change.notified() && row.lineage().parentId() == null;
         Written written = written(row, change.notified(notified));
         if (!written.refused().isEmpty()) {

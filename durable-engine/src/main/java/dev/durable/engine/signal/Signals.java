@@ -38,7 +38,7 @@ public final class Signals {
         listeners.put(kind, listener);
     }
 
-    /** Tells. Nothing happens while nobody listens: whoever listens later looks for itself first. */
+    /** Notifies the listener. Nothing happens without one: a later listener looks for itself first. */
     public void raise(Kind kind) {
         Runnable listener = listeners.get(kind);
         if (listener != null) {

@@ -6,8 +6,8 @@ import dev.durable.spi.TaskExecutionViews.Figures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the flow says what it does, to be counted and traced by whoever cares. What is behind it never throws and never
- * waits: it must not change what becomes of an execution.
+ * Where the flow says what it does, to be counted and traced by an implementation. An implementation never throws and
+ * never waits: it must not change the outcome of an execution.
  */
 public interface Telemetry {
 

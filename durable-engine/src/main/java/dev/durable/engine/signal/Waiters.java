@@ -82,7 +82,7 @@ public final class Waiters {
             this.latch = latch;
         }
 
-        /** Waits; false if the time is over and nobody has told. */
+        /** Waits; false if the time is over without a signal. */
         public boolean await(long nanos) throws InterruptedException {
             return latch.await(nanos, TimeUnit.NANOSECONDS);
         }

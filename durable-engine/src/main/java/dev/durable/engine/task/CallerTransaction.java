@@ -1,6 +1,6 @@
 package dev.durable.engine.task;
 
-/** The JTA transaction of whoever calls. */
+/** The JTA transaction of the caller. */
 public interface CallerTransaction {
 
     /** Whether one is active on this thread, be it marked for rollback. */

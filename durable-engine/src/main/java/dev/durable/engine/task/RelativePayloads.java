@@ -63,7 +63,7 @@ public final class RelativePayloads {
 
     /** What a parent's own method combines. */
     public Finished<?, ?> finished(StoredExecution parent, RegisteredTask task) throws Unreadable {
-        Type runOutput = Objects.requireNonNull(task.types().intermediate(), "a parent declares its run output");
+        Type runOutput = Objects.requireNonNull(task.types().intermediate(), "a parent declares what its run returns");
         return finished(parent, task.types().input(), runOutput);
     }
 

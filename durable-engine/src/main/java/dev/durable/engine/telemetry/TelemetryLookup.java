@@ -41,7 +41,7 @@ public final class TelemetryLookup {
                 return found.get();
             }
             Message.NO_TELEMETRY.log("the server has no bean of that type");
-        } catch (Throwable e) { // an Error, too, is one of whoever makes the bean, and no reason not to start
+        } catch (Throwable e) { // an Error, too, comes from the bean's producer, and is no reason not to start
             Message.NO_TELEMETRY.log(e, e);
         }
         return Telemetry.NONE;

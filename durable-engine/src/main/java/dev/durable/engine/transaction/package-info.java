@@ -1,4 +1,4 @@
-/** The one room that sees JTA: the transaction of whoever calls, and what a body may have left behind. */
+/** The one room that sees JTA: the transaction of the caller, and what a body may have left behind. */
 @NullMarked
 package dev.durable.engine.transaction;
 

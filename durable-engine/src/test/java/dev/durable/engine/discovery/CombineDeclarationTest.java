@@ -111,10 +111,10 @@ class CombineDeclarationTest {
     }
 
     @Test
-    void onlyParentsHaveACombiningStep() {
+    void onlyParentsHaveACombineStep() {
         assertProblem(
                 PlainWithStep.class,
-                "combineTask is " + Fine.class.getName() + ", but only a ParentTask has anything to finalize",
+                "combineTask is " + Fine.class.getName() + ", but only a ParentTask has anything to combine",
                 Fine.class);
     }
 

@@ -351,7 +351,7 @@ class TaskProblemsTest {
         void areCarriedByJson() {
             assertProblem(BadInput.class, "input Thread: java.lang.Thread has no form in JSON");
             assertProblem(BadOutput.class, "output List[]: java.lang.Object does not say what it holds");
-            assertProblem(BadRunOutput.class, "run output Runnable: java.lang.Runnable is an interface");
+            assertProblem(BadRunOutput.class, "result of run Runnable: java.lang.Runnable is an interface");
             assertProblem(BadState.class, "state Runnable: java.lang.Runnable is an interface");
             assertProblem(BadWakeUp.class, "output Runnable: java.lang.Runnable is an interface");
         }

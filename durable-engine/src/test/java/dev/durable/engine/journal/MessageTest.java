@@ -31,8 +31,7 @@ class MessageTest {
     void theMessagesPageListsEveryMessage() throws IOException {
         StringBuilder page = new StringBuilder("# Messages\n\n");
         page.append("What the engine logs, under the logger `dev.durable`. INFO says that something changed, WARNING\n")
-                .append(
-                        "that an operator should look, DEBUG is for following a single execution. Ids are indefinitely.\n")
+                .append("that an operator should look, DEBUG is for following a single execution. Ids never change.\n")
                 .append("\n| id | level | text |\n|---|---|---|\n");
         for (Message message : Message.values()) {
             page.append("| %s | %s | %s |\n".formatted(message.id(), message.level(), message.text()));

@@ -20,7 +20,7 @@ public class CitizenServlet extends HttpServlet {
     @Inject
     private transient DurableExecutor durable;
 
-    /** Whoever gets an answer knows that the application is up. */
+    /** An answer shows that the application is up. */
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.getWriter().print(Mark.OF_LOADER);

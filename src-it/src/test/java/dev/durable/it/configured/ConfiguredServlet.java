@@ -18,7 +18,7 @@ public class ConfiguredServlet extends HttpServlet {
     @Inject
     private transient DurableExecutor durable;
 
-    /** Whoever gets an answer knows that the engine runs. */
+    /** An answer shows that the engine runs. */
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.getWriter().print(durable.count(ExecutionQuery.all()));

@@ -81,7 +81,7 @@ final class LibertyServer extends Server {
         ProcessBuilder builder = new ProcessBuilder(
                 Environment.liberty().resolve("bin/server").toString(), "run", LibertyDirectory.SERVER);
         Map<String, String> environment = builder.environment();
-        // Else the variables of whoever runs the tests would move the server to another directory.
+        // Else the variables of the user that runs the tests would move the server to another directory.
         environment.keySet().removeIf(key -> key.startsWith("WLP_") || key.equals("LOG_DIR"));
         environment.put("WLP_USER_DIR", directory.user().toString());
         environment.put("JVM_ARGS", Jvm.OPTIONS + " " + String.join(" ", systemProperties));

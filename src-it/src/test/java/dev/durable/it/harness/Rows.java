@@ -56,7 +56,7 @@ public final class Rows {
                 status);
     }
 
-    /** Keeps everybody else from writing to a table until this is closed: whoever tries, waits. */
+    /** Keeps everybody else from writing to a table until this is closed: a transaction that tries waits. */
     public Held holdWrites(String table) throws SQLException {
         return hold("lock table " + table + " in share mode");
     }

@@ -112,7 +112,7 @@ public final class WildFlyServer extends Server {
         return builder;
     }
 
-    /** Else the variables of whoever runs the tests would move the server to another directory. */
+    /** Else the variables of the user that runs the tests would move the server to another directory. */
     private static Map<String, String> prepare(ProcessBuilder builder) {
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(key -> key.startsWith("JBOSS_") || key.equals("JAVA_OPTS"));

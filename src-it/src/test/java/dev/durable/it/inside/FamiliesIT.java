@@ -242,7 +242,10 @@ class FamiliesIT extends InsideServer {
         return ended.error().map(TaskError::message).orElse("no error");
     }
 
-    /** All of a tree has ended, and told whom it concerns. What is cancelled with its parent is told of that later. */
+    /**
+     * All executions of a tree have finished, and their relatives are notified. Executions that are cancelled with
+     * their parent are notified later.
+     */
     private void assertIsOver(TaskHandle<?> root) throws SQLException {
         UUID id = id(root);
         eventually(

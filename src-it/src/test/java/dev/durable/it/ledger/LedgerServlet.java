@@ -27,7 +27,7 @@ public class LedgerServlet extends HttpServlet {
     @Inject
     private transient Ledger ledger;
 
-    /** Makes the tables, if they are not there: whoever gets an answer knows that the engine runs. */
+    /** Makes the tables, if they are not there: an answer shows that the engine runs. */
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
             throws ServletException, IOException {

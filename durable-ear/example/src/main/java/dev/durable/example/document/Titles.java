@@ -23,8 +23,8 @@ final class Titles {
     private static final int SHORTEST_FRAME = 4;
     private static final int SHORTEST_UNDERLINE = 3;
 
-    // A line may be as long as a document. So every run takes all it can and gives nothing back, and a dot takes
-    // whatever is left: what returned one character at a time would look at each of them once for each of them.
+    // A line may be as long as a document. So every run is possessive, and a dot takes
+    // all that is left: backtracking by one character at a time would take quadratic time.
     private static final Pattern FRONT_MATTER = Pattern.compile("(---|\\+\\+\\+)\\s*+");
     private static final Pattern ATX = rest(" {0,3}#{1,6}+[ \\t]++(.*)");
     private static final Pattern FENCE = rest(" {0,3}(`{3,}+(?=[^`]*+\\z)|~{3,}+).*");

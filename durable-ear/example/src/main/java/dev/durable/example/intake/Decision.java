@@ -17,7 +17,7 @@ public record Decision(boolean approved, String by) {
      */
     public Decision {
         if (by.isBlank() || by.length() > LONGEST_NAME || by.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("\"by\" is the name of whoever decides: 1 to " + LONGEST_NAME
+            throw new IllegalArgumentException("\"by\" is the name of the person who decides: 1 to " + LONGEST_NAME
                     + " characters, not all of them blank, no control characters");
         }
     }

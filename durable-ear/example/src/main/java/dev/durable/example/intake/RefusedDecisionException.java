@@ -7,7 +7,7 @@ public class RefusedDecisionException extends RuntimeException {
 
     private final Reason reason;
 
-    /** What stands in the way. */
+    /** Why the decision is refused. */
     public enum Reason {
         /** It is not large. */
         NO_APPROVAL_NEEDED,
@@ -22,7 +22,7 @@ public class RefusedDecisionException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** What stands in the way. */
+    /** Why the decision is refused. */
     public Reason reason() {
         return reason;
     }

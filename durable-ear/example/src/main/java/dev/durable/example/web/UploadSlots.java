@@ -37,7 +37,7 @@ public class UploadSlots {
         return free.tryAcquire();
     }
 
-    /** Gives a slot back that was taken. */
+    /** Returns a slot that was taken. */
     void returnSettled() {
         free.release();
     }
