@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,7 @@ class DocumentsTest {
     private static final Pattern JAVA_BLOCK =
             Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern BLOCK = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|IT|Contract))`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
     @Test
@@ -59,6 +62,21 @@ class DocumentsTest {
                 assertThat(block.group(1).lines()).as(name(document)).hasSizeLessThanOrEqualTo(15);
             }
         }
+    }
+
+    @Test
+    void everyTestThatProvesAGuaranteeIsThere() throws IOException {
+        Set<String> tests = new HashSet<>();
+        for (String module : List.of("durable-api", "durable-engine", "durable-jpa", "src-it")) {
+            files(ROOT.resolve(module).resolve("src/test/java"), ".java")
+                    .forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
+        }
+
+        assertThat(TEST.matcher(Files.readString(ROOT.resolve("docs/guarantees.md")))
+                        .results()
+                        .map(found -> found.group(1)))
+                .isNotEmpty()
+                .isSubsetOf(tests);
     }
 
     @Test
