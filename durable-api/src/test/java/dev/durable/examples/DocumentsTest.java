@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Path EXAMPLES = Path.of("src/test/java/dev/durable/examples");
+    private static final List<Path> EXAMPLES =
+            List.of(Path.of("src/test/java/dev/durable/examples"), ROOT.resolve("durable-ear/samples"));
     private static final Pattern SNIPPET =
             Pattern.compile("^ *// Shown in (\\S+)\\n(.*?)^ *// Until here$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern JAVA_BLOCK =
@@ -32,11 +33,13 @@ class DocumentsTest {
     @Test
     void everyJavaBlockOfADocumentIsCompiledAndEveryMarkedExampleIsShown() throws IOException {
         TreeMap<String, List<String>> compiled = new TreeMap<>();
-        for (Path source : files(EXAMPLES, ".java")) {
-            Matcher snippet = SNIPPET.matcher(Files.readString(source));
-            while (snippet.find()) {
-                compiled.computeIfAbsent(snippet.group(1), document -> new ArrayList<>())
-                        .add(snippet.group(2).stripTrailing().stripIndent() + "\n");
+        for (Path examples : EXAMPLES) {
+            for (Path source : files(examples, ".java")) {
+                Matcher snippet = SNIPPET.matcher(Files.readString(source));
+                while (snippet.find()) {
+                    compiled.computeIfAbsent(snippet.group(1), document -> new ArrayList<>())
+                            .add(snippet.group(2).stripTrailing().stripIndent() + "\n");
+                }
             }
         }
 
@@ -62,6 +65,11 @@ class DocumentsTest {
                 assertThat(block.group(1).lines()).as(name(document)).hasSizeLessThanOrEqualTo(15);
             }
         }
+    }
+
+    @Test
+    void theReadmeIsShortEnoughToBeRead() throws IOException {
+        assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(130);
     }
 
     @Test
