@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,22 +20,26 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Path EXAMPLES = Path.of("src/test/java/dev/durable/examples");
+    private static final List<Path> EXAMPLES =
+            List.of(Path.of("src/test/java/dev/durable/examples"), ROOT.resolve("durable-ear/samples"));
     private static final Pattern SNIPPET =
             Pattern.compile("^ *// Shown in (\\S+)\\n(.*?)^ *// Until here$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern JAVA_BLOCK =
             Pattern.compile("^```java\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern BLOCK = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern TEST = Pattern.compile("`([A-Z]\\w+(?:Test|IT|Contract))`");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
 
     @Test
     void everyJavaBlockOfADocumentIsCompiledAndEveryMarkedExampleIsShown() throws IOException {
         TreeMap<String, List<String>> compiled = new TreeMap<>();
-        for (Path source : files(EXAMPLES, ".java")) {
-            Matcher snippet = SNIPPET.matcher(Files.readString(source));
-            while (snippet.find()) {
-                compiled.computeIfAbsent(snippet.group(1), document -> new ArrayList<>())
-                        .add(snippet.group(2).stripTrailing().stripIndent() + "\n");
+        for (Path examples : EXAMPLES) {
+            for (Path source : files(examples, ".java")) {
+                Matcher snippet = SNIPPET.matcher(Files.readString(source));
+                while (snippet.find()) {
+                    compiled.computeIfAbsent(snippet.group(1), document -> new ArrayList<>())
+                            .add(snippet.group(2).stripTrailing().stripIndent() + "\n");
+                }
             }
         }
 
@@ -59,6 +65,26 @@ class DocumentsTest {
                 assertThat(block.group(1).lines()).as(name(document)).hasSizeLessThanOrEqualTo(15);
             }
         }
+    }
+
+    @Test
+    void theReadmeIsShortEnoughToBeRead() throws IOException {
+        assertThat(Files.readAllLines(ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(130);
+    }
+
+    @Test
+    void everyTestThatProvesAGuaranteeIsThere() throws IOException {
+        Set<String> tests = new HashSet<>();
+        for (String module : List.of("durable-api", "durable-engine", "durable-jpa", "src-it")) {
+            files(ROOT.resolve(module).resolve("src/test/java"), ".java")
+                    .forEach(file -> tests.add(file.getFileName().toString().replace(".java", "")));
+        }
+
+        assertThat(TEST.matcher(Files.readString(ROOT.resolve("docs/guarantees.md")))
+                        .results()
+                        .map(found -> found.group(1)))
+                .isNotEmpty()
+                .isSubsetOf(tests);
     }
 
     @Test

@@ -24,6 +24,9 @@ class SamplesIT {
     /** So short that somebody takes over from a dead server soon. */
     private static final String SHORT_LEASE = "PT5S";
 
+    private static final String TYPE = "text/plain";
+    private static final String ITEM = "green";
+
     private static final Map<String, String> CHECKS = Map.of(
             "/health/started", "durable-started", "/health/ready", "durable-ready", "/health/live", "durable-live");
 
@@ -59,11 +62,16 @@ class SamplesIT {
 
         /** Enqueues its task, and waits until that runs. */
         String begin(Server server) {
-            Answer answer = server.http().post(path, "text/plain", "green".getBytes(StandardCharsets.UTF_8));
+            Answer answer = server.http().post(path, TYPE, ITEM.getBytes(StandardCharsets.UTF_8));
             assertThat(answer.status()).as(answer.text()).isEqualTo(202);
             String location = URI.create(answer.header("Location")).getPath();
             awaitRunning(server, location);
             return location;
+        }
+
+        /** The call that {@link #begin} makes, as a user makes it on a server with its default port. */
+        String curl() {
+            return "curl -i -H 'Content-Type: %s' -d %s http://localhost:9080%s".formatted(TYPE, ITEM, path);
         }
 
         void awaitRunning(Server server, String location) {
@@ -75,7 +83,7 @@ class SamplesIT {
             Answer end = Eventually.get(
                     "the task completes", LIMIT, () -> server.http().get(location), now -> now.text()
                             .contains("COMPLETED"));
-            assertThat(end.text()).contains("green").contains(result);
+            assertThat(end.text()).contains(ITEM).contains(result);
         }
     }
 

@@ -16,6 +16,11 @@ public final class Environment {
         return path("it.repository");
     }
 
+    /** The folder of the sample that is a WAR alone. */
+    public static Path sampleWar() {
+        return repository().resolve("durable-ear/samples/war");
+    }
+
     /** The installed Open Liberty. */
     static Path liberty() {
         return path("it.liberty");

@@ -62,15 +62,12 @@ final class LibertyDirectory implements ServerDirectory {
         Disk.edit(configuration(), all -> all.replaceAll("(?s)<enterpriseApplication .*</enterpriseApplication>", xml));
     }
 
-    /** Puts an application where server.xml looks for it. A WAR alone takes the place of the EAR in there. */
+    /** Puts an application where server.xml looks for it. The sample's WAR takes the place of the EAR in there. */
     @Override
     public void application(Path archive) {
         String file = archive.getFileName().toString();
         if (file.endsWith(".war")) {
-            replaceApplication("""
-                    <webApplication id="durable" name="%s" location="%s">
-                      <classloader commonLibraryRef="hibernate"/>
-                    </webApplication>""".formatted(file.substring(0, file.lastIndexOf('.')), file));
+            replaceApplication(Disk.read(Environment.sampleWar().resolve("src/main/liberty/application.xml")));
             Disk.copy(archive, server.resolve("apps").resolve(file));
         } else {
             Disk.copy(archive, server.resolve("apps/durable-ear.ear"));

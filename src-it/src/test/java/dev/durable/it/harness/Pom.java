@@ -1,6 +1,7 @@
 package dev.durable.it.harness;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /** A Maven project file as it is written, without what Maven adds to it. */
@@ -25,13 +27,22 @@ public final class Pom {
 
     /** Reads the file. */
     public static Pom read(Path file) {
+        return parse(Disk.read(file), file.toString());
+    }
+
+    /** Reads a part of a project file, as documents show it. */
+    public static Pom fragment(String xml) {
+        return parse("<project>" + xml + "</project>", xml);
+    }
+
+    private static Pom parse(String xml, String name) {
         try {
             return new Pom(DocumentBuilderFactory.newInstance()
                     .newDocumentBuilder()
-                    .parse(file.toFile())
+                    .parse(new InputSource(new StringReader(xml)))
                     .getDocumentElement());
         } catch (SAXException | IOException e) {
-            throw new UncheckedIOException(new IOException(file + " is not readable", e));
+            throw new UncheckedIOException(new IOException(name + " is not readable", e));
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("Every Java has a parser", e);
         }
