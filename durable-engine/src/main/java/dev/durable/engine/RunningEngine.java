@@ -1,6 +1,5 @@
 package dev.durable.engine;
 
-import dev.durable.DurableExecutor;
 import dev.durable.engine.client.CancelCalls;
 import dev.durable.engine.client.EnqueueCalls;
 import dev.durable.engine.client.ExecutorClient;
@@ -10,6 +9,7 @@ import dev.durable.engine.config.EngineSettings;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.FamilyLife;
 import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.engine.lifecycle.Limits;
 import dev.durable.engine.observe.EngineGauges;
 import dev.durable.engine.observe.EngineHealth;
 import dev.durable.engine.observe.Probe;
@@ -23,6 +23,8 @@ import dev.durable.engine.process.Scheduler;
 import dev.durable.engine.process.Sweeps;
 import dev.durable.engine.run.BodyDispatcher;
 import dev.durable.engine.run.BodyRunner;
+import dev.durable.engine.run.ClaimReturns;
+import dev.durable.engine.run.HeldAttempts;
 import dev.durable.engine.run.OutcomeWriter;
 import dev.durable.engine.run.Slots;
 import dev.durable.engine.run.Spawning;
@@ -34,7 +36,6 @@ import dev.durable.engine.signal.Signals;
 import dev.durable.engine.signal.Waiters;
 import dev.durable.engine.task.ExecutionFactory;
 import dev.durable.engine.task.ExecutionIds;
-import dev.durable.engine.task.Limits;
 import dev.durable.engine.task.Payloads;
 import dev.durable.engine.task.RelativePayloads;
 import dev.durable.engine.task.Tasks;
@@ -61,14 +62,16 @@ final class RunningEngine {
 
     private final Lifecycle lifecycle;
     private final FamilyLife family;
+    private final HeldAttempts attempts;
     private final Slots slots;
+    private final ClaimReturns returns;
     private final OutcomeWriter writer;
     private final Lease lease;
     private final Timeouts deadlines;
     private final Probe probe;
     private final LoopSupervisor keeper;
     private final Loop guard;
-    private final DurableExecutor client;
+    private final ExecutorClient.Parts client;
 
     private volatile boolean stopping;
 
@@ -78,19 +81,26 @@ final class RunningEngine {
         this.store = store;
         this.tasks = tasks;
         counters = new Counters(platform.telemetry());
-        effects = new AfterCommit(signals, waiters, counters);
+        EngineSettings.Capacity capacity = settings.capacity();
+        attempts = new HeldAttempts(capacity.slots(), capacity.prefetch(), signals);
+        effects = new AfterCommit(
+                signals,
+                waiters,
+                counters,
+                id -> attempts.abandon(attempt -> attempt.id().equals(id), "it was cancelled, or has run out of time"));
         ExecutionIds ids = new ExecutionIds();
         lifecycle = new Lifecycle(
                 ids,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 settings.limits().maxCrashes());
         family = new FamilyLife(ids);
-        Limits limits = limits(settings);
+        Limits limits = settings.limits();
         Payloads payloads = new Payloads(platform.codec(), limits);
         ExecutionFactory enqueuer = new ExecutionFactory(payloads, platform.beanValidation(), limits, ids);
         RelativePayloads families = new RelativePayloads(store.views(), tasks, payloads);
-        EngineSettings.Capacity capacity = settings.capacity();
-        deadlines = new Timeouts(platform.nanoTime(), signals);
+        writer = new OutcomeWriter(store, lifecycle, family, effects, attempts, capacity.writeBackBatch());
+        returns = new ClaimReturns(attempts, writer);
+        deadlines = new Timeouts(platform.nanoTime(), signals, attempts, writer);
         Spawning spawning = new Spawning(tasks, payloads, enqueuer, limits);
         BodyRunner bodies = new BodyRunner(
                 new BodyDispatcher(payloads, enqueuer, families, spawning, deadlines, () -> stopping),
@@ -99,11 +109,10 @@ final class RunningEngine {
                 platform.telemetry(),
                 platform.nanoTime(),
                 platform::runsBodies);
-        writer = new OutcomeWriter(store, lifecycle, family, effects, capacity.writeBackBatch());
-        slots = new Slots(capacity.slots(), capacity.prefetch(), platform.threads(), bodies, deadlines, writer);
+        slots = new Slots(attempts, platform.threads(), bodies, deadlines, writer, returns);
         lease = new Lease(
                 store,
-                slots,
+                attempts,
                 lifecycle,
                 settings.executorName(),
                 settings.timing().lease(),
@@ -122,9 +131,7 @@ final class RunningEngine {
                 store,
                 platform.transaction(),
                 new WakeCalls.Applying(lifecycle, settings.timing().wakeRetention(), signals, effects));
-        client = new ExecutorClient(tasks, store.views(), enqueuing, waking, handles);
-        effects.onBrokenOff(
-                id -> slots.abandon(attempt -> attempt.id().equals(id), "it was cancelled, or has run out of time"));
+        client = new ExecutorClient.Parts(tasks, store.views(), enqueuing, waking, handles);
         planLoops();
     }
 
@@ -133,16 +140,11 @@ final class RunningEngine {
         return settings.timing().lease().dividedBy(10);
     }
 
-    private static Limits limits(EngineSettings settings) {
-        EngineSettings.Limits limits = settings.limits();
-        return new Limits(limits.maxInputSize(), limits.maxOutputSize(), limits.maxChildren(), limits.maxDepth());
-    }
-
     /** The background processes as a table: what turns, how long it pauses at most, and what wakes it. */
     private void planLoops() {
         EngineSettings.Timing timing = settings.timing();
         plan("supervisor", keeperPause(), keeper::turn, platform.pulse(), Signals.Kind.REFUSED);
-        RemoteChanges watching = new RemoteChanges(store.views(), slots, waiters);
+        RemoteChanges watching = new RemoteChanges(store.views(), attempts, waiters);
         loop("probe", Probe.INTERVAL, probe::turn);
         loop("await", Pauses.IDLE, () -> watching.watchAwaited(Pauses.IDLE, Pauses.AWAITING), Signals.Kind.AWAIT);
         if (!settings.enabled()) {
@@ -153,14 +155,16 @@ final class RunningEngine {
         Claiming claiming = new Claiming(
                 store,
                 lease,
+                attempts,
                 slots,
+                returns,
                 tasks,
                 new Claiming.Settings(
                         settings.executorName(), settings.capacity().claimBatch(), overdueAfter, timing.pollInterval()),
                 () -> !keeper.suspended(),
                 platform.nanoTime(),
                 platform.telemetry());
-        slots.onRoom(() -> {
+        signals.on(Signals.Kind.ROOM, () -> {
             if (claiming.worthwhile()) {
                 signals.raise(Signals.Kind.CLAIM);
             }
@@ -199,11 +203,11 @@ final class RunningEngine {
     /** Looks after what waits for a slot, and after slots that do not become free. */
     private Duration tidy(Duration halfLease) {
         if (keeper.suspended()) {
-            slots.returnClaims(attempt -> true);
+            returns.returnWaiting(attempt -> true);
         } else {
-            slots.returnWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
+            returns.returnWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
         }
-        slots.reportOutstaying();
+        attempts.reportOutstaying();
         return halfLease.dividedBy(4);
     }
 
@@ -239,7 +243,7 @@ final class RunningEngine {
         loops.forEach(Loop::start);
         platform.telemetry()
                 .observe(new EngineGauges(
-                        settings.executorName(), settings.capacity().slots(), slots, writer, probe));
+                        settings.executorName(), settings.capacity().slots(), attempts, writer, probe));
         Message.STARTED.log(
                 settings.executorName(),
                 lease.id(),
@@ -256,7 +260,7 @@ final class RunningEngine {
     void stop() {
         stopping = true;
         try {
-            new Shutdown(settings, platform.nanoTime(), loops, guard, slots, writer, lease).run();
+            new Shutdown(settings, platform.nanoTime(), loops, guard, attempts, returns, writer, lease).run();
         } finally {
             platform.telemetry().stop();
             waiters.stop();
@@ -264,12 +268,12 @@ final class RunningEngine {
         }
     }
 
-    DurableExecutor client() {
+    ExecutorClient.Parts client() {
         return client;
     }
 
     EngineHealth health() {
-        return new EngineHealth(keeper, probe, loops, slots, writer, counters);
+        return new EngineHealth(keeper, probe, loops, attempts, writer, counters);
     }
 
     List<Loop> loops() {

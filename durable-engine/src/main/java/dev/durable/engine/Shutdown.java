@@ -5,8 +5,9 @@ import dev.durable.engine.config.EngineSettings;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.process.Lease;
 import dev.durable.engine.process.Loop;
+import dev.durable.engine.run.ClaimReturns;
+import dev.durable.engine.run.HeldAttempts;
 import dev.durable.engine.run.OutcomeWriter;
-import dev.durable.engine.run.Slots;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -23,7 +24,8 @@ final class Shutdown {
     private final LongSupplier nanoTime;
     private final List<Loop> loops;
     private final Loop guard;
-    private final Slots slots;
+    private final HeldAttempts attempts;
+    private final ClaimReturns returns;
     private final OutcomeWriter writer;
     private final Lease lease;
 
@@ -33,14 +35,16 @@ final class Shutdown {
             LongSupplier nanoTime,
             List<Loop> loops,
             Loop guard,
-            Slots slots,
+            HeldAttempts attempts,
+            ClaimReturns returns,
             OutcomeWriter writer,
             Lease lease) {
         this.settings = settings;
         this.nanoTime = nanoTime;
         this.loops = loops.stream().filter(loop -> loop != guard).toList();
         this.guard = guard;
-        this.slots = slots;
+        this.attempts = attempts;
+        this.returns = returns;
         this.writer = writer;
         this.lease = lease;
     }
@@ -57,12 +61,12 @@ final class Shutdown {
         boolean interrupted = false;
         try {
             stopLoops();
-            slots.returnClaims(attempt -> true);
+            returns.returnWaiting(attempt -> true);
             drain();
         } catch (InterruptedException e) {
             interrupted = true; // end at once, but end properly
         }
-        slots.abandon(attempt -> true, "the server is stopping");
+        attempts.abandon(attempt -> true, "the server is stopping");
         int returned = giveUp();
         Message.STOPPED.log(settings.executorName(), returned);
         if (interrupted) {
@@ -86,12 +90,12 @@ final class Shutdown {
     private void drain() throws InterruptedException {
         long end = nanoTime.getAsLong() + settings.timing().shutdownTimeout().toNanos();
         long renewAt = nanoTime.getAsLong();
-        while (slots.unaccounted() && nanoTime.getAsLong() - end < 0) {
+        while (attempts.unaccounted() && nanoTime.getAsLong() - end < 0) {
             if (nanoTime.getAsLong() - renewAt >= 0) {
                 renewAt = nanoTime.getAsLong() + tryRenew().toNanos();
             }
             writer.tryFlush();
-            slots.awaitChange(LOOK);
+            attempts.awaitChange(LOOK);
         }
     }
 

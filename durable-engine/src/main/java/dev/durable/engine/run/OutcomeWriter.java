@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -52,6 +51,7 @@ public final class OutcomeWriter {
     private final Lifecycle lifecycle;
     private final FamilyRule family;
     private final AfterCommit effects;
+    private final HeldAttempts held;
     private final int batch;
 
     private final ConcurrentLinkedDeque<Pending> queue = new ConcurrentLinkedDeque<>();
@@ -59,19 +59,20 @@ public final class OutcomeWriter {
     private final AtomicBoolean writing = new AtomicBoolean();
 
     private volatile boolean failing;
-    private volatile Consumer<Attempt> onWritten = attempt -> {};
 
     public OutcomeWriter(
-            TaskExecutionStore store, Lifecycle lifecycle, FamilyRule family, AfterCommit effects, int batch) {
+            TaskExecutionStore store,
+            Lifecycle lifecycle,
+            FamilyRule family,
+            AfterCommit effects,
+            HeldAttempts held,
+            int batch) {
         this.store = store;
         this.lifecycle = lifecycle;
         this.family = family;
         this.effects = effects;
+        this.held = held;
         this.batch = batch;
-    }
-
-    void onWritten(Consumer<Attempt> listener) {
-        onWritten = listener;
     }
 
     /** Takes the outcomes of attempts that the caller has settled. */
@@ -87,7 +88,7 @@ public final class OutcomeWriter {
 
     private void take(Attempt attempt, RunOutcome outcome) {
         if (outcome instanceof RunOutcome.Stored stored) {
-            onWritten.accept(attempt);
+            held.accountFor(attempt);
             effects.of(stored.written());
         } else {
             queue.add(new Pending(attempt, outcome));
@@ -231,7 +232,7 @@ public final class OutcomeWriter {
             }
             // Not even a failure can be written. The claim expires, and the rescue of overdue executions decides.
             Message.OUTCOME_UNWRITABLE.log(again, attempt.id(), again);
-            onWritten.accept(attempt);
+            held.accountFor(attempt);
             return;
         }
         settle(instead, written);
@@ -264,7 +265,7 @@ public final class OutcomeWriter {
             } else if (one.outcome() instanceof RunOutcome.Failed && isDueAgain(id, written)) {
                 effects.retried(attempt);
             }
-            onWritten.accept(one.attempt());
+            held.accountFor(one.attempt());
         }
         effects.of(written);
     }

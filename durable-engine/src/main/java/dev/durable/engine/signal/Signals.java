@@ -13,6 +13,8 @@ public final class Signals {
     public enum Kind {
         /** Something is due, or there is room for more. */
         CLAIM,
+        /** An attempt is done with, so there is room for one more. */
+        ROOM,
         /** Something has finished, and its relatives do not know it yet. */
         CLOSE,
         /** A command to cancel or to wake up has been committed, or something sleeps for which a wake may be kept. */
