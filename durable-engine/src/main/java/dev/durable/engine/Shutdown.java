@@ -22,8 +22,7 @@ final class Shutdown {
 
     private final EngineSettings settings;
     private final LongSupplier nanoTime;
-    private final List<Loop> loops;
-    private final Loop guard;
+    private final Loops loops;
     private final HeldAttempts attempts;
     private final ClaimReturns returns;
     private final OutcomeWriter writer;
@@ -33,16 +32,14 @@ final class Shutdown {
     Shutdown(
             EngineSettings settings,
             LongSupplier nanoTime,
-            List<Loop> loops,
-            Loop guard,
+            Loops loops,
             HeldAttempts attempts,
             ClaimReturns returns,
             OutcomeWriter writer,
             Lease lease) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.loops = loops.stream().filter(loop -> loop != guard).toList();
-        this.guard = guard;
+        this.loops = loops;
         this.attempts = attempts;
         this.returns = returns;
         this.writer = writer;
@@ -53,7 +50,7 @@ final class Shutdown {
         try {
             stop();
         } finally {
-            guard.cancel(); // last: while this thread waits for a loop or for the database, the lease may end
+            loops.cancelGuard(); // last: while this thread waits for a loop or for the database, the lease may end
         }
     }
 
@@ -76,9 +73,10 @@ final class Shutdown {
 
     private void stopLoops() throws InterruptedException {
         // All at once: none may begin a turn while another is waited for.
-        loops.forEach(Loop::cancel);
+        List<Loop> ending = loops.allButGuard();
+        ending.forEach(Loop::cancel);
         long end = nanoTime.getAsLong() + settings.timing().transactionTimeout().toNanos();
-        for (Loop loop : loops) {
+        for (Loop loop : ending) {
             // The guard turns on; but should the server have taken its thread away, its work is done here as well.
             while (!loop.stop(LOOK) && nanoTime.getAsLong() - end < 0) {
                 lease.guard();
