@@ -19,6 +19,7 @@ import dev.durable.engine.process.LoopSupervisor;
 import dev.durable.engine.process.RemoteChanges;
 import dev.durable.engine.process.Rescue;
 import dev.durable.engine.process.Sweeps;
+import dev.durable.engine.run.BatchWriter;
 import dev.durable.engine.run.BodyDispatcher;
 import dev.durable.engine.run.BodyRunner;
 import dev.durable.engine.run.ClaimReturns;
@@ -96,7 +97,8 @@ final class RunningEngine {
         Payloads payloads = new Payloads(platform.codec(), limits);
         ExecutionFactory factory = new ExecutionFactory(payloads, platform.beanValidation(), limits, ids);
         RelativePayloads relatives = new RelativePayloads(store.views(), tasks, payloads);
-        writer = new OutcomeWriter(store, lifecycle, family, afterCommit, attempts, capacity.writeBackBatch());
+        BatchWriter batches = new BatchWriter(store, lifecycle, family, afterCommit, attempts);
+        writer = new OutcomeWriter(batches, afterCommit, attempts, capacity.writeBackBatch());
         returns = new ClaimReturns(attempts, writer);
         timeouts = new Timeouts(platform.nanoTime(), signals, attempts, writer);
         Spawning spawning = new Spawning(tasks, payloads, factory, limits);

@@ -98,9 +98,13 @@ class SlotQueueTest {
         queue.add(TestAttempts.many("a", 3));
         queue.add(TestAttempts.many("b", 3));
         List<String> taken = new ArrayList<>();
+        queue.add(List.of(TestAttempts.of("restless")));
         for (int i = 0; i < 6; i++) {
-            queue.add(List.of(TestAttempts.of("restless")));
-            taken.addAll(tasksOfNext(1));
+            List<String> next = tasksOfNext(1);
+            if (next.contains("restless")) {
+                queue.add(List.of(TestAttempts.of("restless"))); // its line was empty for a moment
+            }
+            taken.addAll(next);
         }
         assertThat(taken).containsExactly("a", "b", "restless", "a", "b", "restless");
     }

@@ -72,11 +72,11 @@ class SlotsTest {
     private final Signals signals = new Signals();
     private final HeldAttempts held = new HeldAttempts(2, 3, signals);
     private final Lifecycle lifecycle = new Lifecycle(new ExecutionIds(), () -> 0.5, 3);
+    private final AfterCommit afterCommit =
+            new AfterCommit(signals, new Waiters(signals), new Counters(Telemetry.NONE), id -> {});
     private final OutcomeWriter writer = new OutcomeWriter(
-            store,
-            lifecycle,
-            new FamilyLife(new ExecutionIds()),
-            new AfterCommit(signals, new Waiters(signals), new Counters(Telemetry.NONE), id -> {}),
+            new BatchWriter(store, lifecycle, new FamilyLife(new ExecutionIds()), afterCommit, held),
+            afterCommit,
             held,
             10);
     private final ClaimReturns returns = new ClaimReturns(held, writer);
