@@ -1,14 +1,14 @@
 package dev.durable.engine;
 
-import dev.durable.DurableExecutor;
 import dev.durable.StoreException;
 import dev.durable.engine.WebModules.WebModule;
+import dev.durable.engine.client.ExecutorClient;
 import dev.durable.engine.config.Settings;
 import dev.durable.engine.discovery.TaskDefinition;
 import dev.durable.engine.discovery.TaskExtension;
 import dev.durable.engine.journal.Message;
+import dev.durable.engine.observe.EngineHealth;
 import dev.durable.engine.observe.EngineHealth.Report;
-import dev.durable.engine.observe.HealthSource;
 import dev.durable.engine.process.Loop;
 import dev.durable.engine.task.Tasks;
 import dev.durable.engine.transaction.JtaTransactions;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The monitor guards starting and stopping. Clients read one volatile field.
  */
 @ApplicationScoped
-public class DurableEngine implements HealthSource {
+public class DurableEngine implements EngineHealth.Source {
 
     private static final Duration PAUSE_BETWEEN_STARTS = Duration.ofSeconds(2);
 
@@ -189,11 +189,11 @@ public class DurableEngine implements HealthSource {
     }
 
     /**
-     * What applications call. Public, as everything that a client proxy has to pass on.
+     * What does the work for callers. Public, as everything that a client proxy has to pass on.
      *
      * @throws StoreException if the engine has not started, or has stopped
      */
-    public DurableExecutor client() {
+    public ExecutorClient.Parts client() {
         RunningEngine engine = running;
         if (engine == null) {
             RuntimeException reason = notStarted;

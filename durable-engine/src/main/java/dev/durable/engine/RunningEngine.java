@@ -1,6 +1,5 @@
 package dev.durable.engine;
 
-import dev.durable.DurableExecutor;
 import dev.durable.engine.client.CancelCalls;
 import dev.durable.engine.client.EnqueueCalls;
 import dev.durable.engine.client.ExecutorClient;
@@ -10,19 +9,21 @@ import dev.durable.engine.config.EngineSettings;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.FamilyLife;
 import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.engine.lifecycle.Limits;
 import dev.durable.engine.observe.EngineGauges;
 import dev.durable.engine.observe.EngineHealth;
 import dev.durable.engine.observe.Probe;
 import dev.durable.engine.process.Claiming;
 import dev.durable.engine.process.Lease;
-import dev.durable.engine.process.Loop;
 import dev.durable.engine.process.LoopSupervisor;
 import dev.durable.engine.process.RemoteChanges;
 import dev.durable.engine.process.Rescue;
-import dev.durable.engine.process.Scheduler;
 import dev.durable.engine.process.Sweeps;
+import dev.durable.engine.run.BatchWriter;
 import dev.durable.engine.run.BodyDispatcher;
 import dev.durable.engine.run.BodyRunner;
+import dev.durable.engine.run.ClaimReturns;
+import dev.durable.engine.run.HeldAttempts;
 import dev.durable.engine.run.OutcomeWriter;
 import dev.durable.engine.run.Slots;
 import dev.durable.engine.run.Spawning;
@@ -34,19 +35,19 @@ import dev.durable.engine.signal.Signals;
 import dev.durable.engine.signal.Waiters;
 import dev.durable.engine.task.ExecutionFactory;
 import dev.durable.engine.task.ExecutionIds;
-import dev.durable.engine.task.Limits;
 import dev.durable.engine.task.Payloads;
 import dev.durable.engine.task.RelativePayloads;
 import dev.durable.engine.task.Tasks;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** One engine, put together: the only place that knows how the rooms hang together. */
 final class RunningEngine {
+
+    /** How often to look for ends on other servers while a caller waits. */
+    private static final Duration AWAITING = Duration.ofMillis(200);
 
     private final EngineSettings settings;
     private final Platform platform;
@@ -56,19 +57,20 @@ final class RunningEngine {
     private final Signals signals = new Signals();
     private final Counters counters;
     private final Waiters waiters = new Waiters(signals);
-    private final AfterCommit effects;
-    private final List<Loop> loops = new ArrayList<>();
+    private final AfterCommit afterCommit;
+    private final Loops loops;
 
     private final Lifecycle lifecycle;
     private final FamilyLife family;
+    private final HeldAttempts attempts;
     private final Slots slots;
+    private final ClaimReturns returns;
     private final OutcomeWriter writer;
     private final Lease lease;
-    private final Timeouts deadlines;
+    private final Timeouts timeouts;
     private final Probe probe;
-    private final LoopSupervisor keeper;
-    private final Loop guard;
-    private final DurableExecutor client;
+    private final LoopSupervisor supervisor;
+    private final ExecutorClient.Parts client;
 
     private volatile boolean stopping;
 
@@ -78,73 +80,71 @@ final class RunningEngine {
         this.store = store;
         this.tasks = tasks;
         counters = new Counters(platform.telemetry());
-        effects = new AfterCommit(signals, waiters, counters);
+        EngineSettings.Capacity capacity = settings.capacity();
+        attempts = new HeldAttempts(capacity.slots(), capacity.prefetch(), signals);
+        afterCommit = new AfterCommit(
+                signals,
+                waiters,
+                counters,
+                id -> attempts.abandon(attempt -> attempt.id().equals(id), "it was cancelled, or has run out of time"));
         ExecutionIds ids = new ExecutionIds();
         lifecycle = new Lifecycle(
                 ids,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 settings.limits().maxCrashes());
         family = new FamilyLife(ids);
-        Limits limits = limits(settings);
+        Limits limits = settings.limits();
         Payloads payloads = new Payloads(platform.codec(), limits);
-        ExecutionFactory enqueuer = new ExecutionFactory(payloads, platform.beanValidation(), limits, ids);
-        RelativePayloads families = new RelativePayloads(store.views(), tasks, payloads);
-        EngineSettings.Capacity capacity = settings.capacity();
-        deadlines = new Timeouts(platform.nanoTime(), signals);
-        Spawning spawning = new Spawning(tasks, payloads, enqueuer, limits);
+        ExecutionFactory factory = new ExecutionFactory(payloads, platform.beanValidation(), limits, ids);
+        RelativePayloads relatives = new RelativePayloads(store.views(), tasks, payloads);
+        BatchWriter batches = new BatchWriter(store, lifecycle, family, afterCommit, attempts);
+        writer = new OutcomeWriter(batches, afterCommit, attempts, capacity.writeBackBatch());
+        returns = new ClaimReturns(attempts, writer);
+        timeouts = new Timeouts(platform.nanoTime(), signals, attempts, writer);
+        Spawning spawning = new Spawning(tasks, payloads, factory, limits);
         BodyRunner bodies = new BodyRunner(
-                new BodyDispatcher(payloads, enqueuer, families, spawning, deadlines, () -> stopping),
+                new BodyDispatcher(payloads, factory, relatives, spawning, timeouts, () -> stopping),
                 new TransactionalRun(store, lifecycle),
-                deadlines,
+                timeouts,
                 platform.telemetry(),
                 platform.nanoTime(),
                 platform::runsBodies);
-        writer = new OutcomeWriter(store, lifecycle, family, effects, capacity.writeBackBatch());
-        slots = new Slots(capacity.slots(), capacity.prefetch(), platform.threads(), bodies, deadlines, writer);
+        slots = new Slots(attempts, platform.threads(), bodies, timeouts, writer, returns);
         lease = new Lease(
                 store,
-                slots,
+                attempts,
                 lifecycle,
                 settings.executorName(),
                 settings.timing().lease(),
                 platform.nanoTime());
         probe = new Probe(store.views(), platform.nanoTime(), this::passedDeadlines);
-        keeper = new LoopSupervisor(
-                platform.scheduler(), platform.spare(), signals, settings.executorName(), keeperPause());
-        guard = new Loop("lease guard", keeperPause(), lease::guard, platform.pulse(), platform.nanoTime());
-        CancelCalls cancellation = new CancelCalls(store, platform.transaction(), lifecycle, signals, effects);
-        Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, families);
-        EnqueueCalls enqueuing = new EnqueueCalls(
-                tasks, enqueuer, store, platform.transaction(), signals, handles, platform.telemetry());
+        supervisor = new LoopSupervisor(
+                platform.scheduler(),
+                platform.spare(),
+                signals,
+                settings.executorName(),
+                Loops.Row.SUPERVISOR.pause(settings.timing()));
+        loops = new Loops(settings.timing(), platform, signals, supervisor);
+        CancelCalls cancellation = new CancelCalls(store, platform.transaction(), lifecycle, signals, afterCommit);
+        Handles handles = new Handles(store, platform.transaction(), cancellation, waiters, relatives);
+        EnqueueCalls enqueuing =
+                new EnqueueCalls(tasks, factory, store, platform.transaction(), signals, handles, platform.telemetry());
         WakeCalls waking = new WakeCalls(
                 tasks,
                 payloads,
                 store,
                 platform.transaction(),
-                new WakeCalls.Applying(lifecycle, settings.timing().wakeRetention(), signals, effects));
-        client = new ExecutorClient(tasks, store.views(), enqueuing, waking, handles);
-        effects.onBrokenOff(
-                id -> slots.abandon(attempt -> attempt.id().equals(id), "it was cancelled, or has run out of time"));
+                new WakeCalls.Applying(lifecycle, settings.timing().wakeRetention(), signals, afterCommit));
+        client = new ExecutorClient.Parts(tasks, store.views(), enqueuing, waking, handles);
         planLoops();
     }
 
-    /** An expiry is seen, and the lease renewed, long before it ends. */
-    private Duration keeperPause() {
-        return settings.timing().lease().dividedBy(10);
-    }
-
-    private static Limits limits(EngineSettings settings) {
-        EngineSettings.Limits limits = settings.limits();
-        return new Limits(limits.maxInputSize(), limits.maxOutputSize(), limits.maxChildren(), limits.maxDepth());
-    }
-
-    /** The background processes as a table: what turns, how long it pauses at most, and what wakes it. */
     private void planLoops() {
         EngineSettings.Timing timing = settings.timing();
-        plan("supervisor", keeperPause(), keeper::turn, platform.pulse(), Signals.Kind.REFUSED);
-        RemoteChanges watching = new RemoteChanges(store.views(), slots, waiters);
-        loop("probe", Probe.INTERVAL, probe::turn);
-        loop("await", Pauses.IDLE, () -> watching.watchAwaited(Pauses.IDLE, Pauses.AWAITING), Signals.Kind.AWAIT);
+        RemoteChanges remote = new RemoteChanges(store.views(), attempts, waiters);
+        loops.add(Loops.Row.SUPERVISOR, pause -> supervisor.turn());
+        loops.add(Loops.Row.PROBE, pause -> probe.turn());
+        loops.add(Loops.Row.AWAIT, pause -> remote.watchAwaited(pause, AWAITING));
         if (!settings.enabled()) {
             return;
         }
@@ -153,61 +153,47 @@ final class RunningEngine {
         Claiming claiming = new Claiming(
                 store,
                 lease,
+                attempts,
                 slots,
+                returns,
                 tasks,
                 new Claiming.Settings(
                         settings.executorName(), settings.capacity().claimBatch(), overdueAfter, timing.pollInterval()),
-                () -> !keeper.suspended(),
+                () -> !supervisor.suspended(),
                 platform.nanoTime(),
                 platform.telemetry());
-        slots.onRoom(() -> {
+        signals.on(Signals.Kind.ROOM, () -> {
             if (claiming.worthwhile()) {
                 signals.raise(Signals.Kind.CLAIM);
             }
         });
-        Rescue rescue = new Rescue(store, lease, tasks, lifecycle, effects, counters);
-        Sweeps sweeps = new Sweeps(store, lifecycle, family, effects, timing.wakeRetention());
-        Duration third = timing.lease().dividedBy(3);
-        Duration half = timing.lease().dividedBy(2);
-        loop("lease", third, this::renewLease);
-        loops.add(guard);
-        loop("waiting", half, () -> tidy(half), Signals.Kind.SUSPENDED);
-        loop("claim", timing.pollInterval(), claiming::turn, Signals.Kind.CLAIM);
-        loop("timeouts", Timeouts.LONGEST_PAUSE, deadlines::turn, Signals.Kind.TIMEOUT);
-        loop("write back", Pauses.IDLE, this::flush, Signals.Kind.WRITE_BACK);
-        loop("rescue", half, () -> rescue.turn(half));
-        loop("commands", Pauses.SWEEP, () -> sweeps.applyCommands(Pauses.SWEEP), Signals.Kind.COMMAND);
-        loop("deadlines", Pauses.IDLE, () -> sweeps.passDeadlines(Pauses.IDLE), Signals.Kind.DEADLINE);
-        loop("close", Pauses.SWEEP, () -> sweeps.close(Pauses.SWEEP), Signals.Kind.CLOSE);
-        loop("remote changes", Pauses.WATCH, () -> watching.watchRunning(Pauses.WATCH));
-    }
-
-    private void loop(String name, Duration longestPause, Loop.Step step, Signals.Kind... wokenBy) {
-        keeper.keep(plan(name, longestPause, step, keeper.server(), wokenBy));
-    }
-
-    private Loop plan(
-            String name, Duration longestPause, Loop.Step step, Scheduler scheduler, Signals.Kind... wokenBy) {
-        Loop loop = new Loop(name, longestPause, step, scheduler, platform.nanoTime());
-        loops.add(loop);
-        for (Signals.Kind kind : wokenBy) {
-            signals.on(kind, loop::signal);
-        }
-        return loop;
+        Rescue rescue = new Rescue(store, lease, tasks, lifecycle, afterCommit, counters);
+        Sweeps sweeps = new Sweeps(store, lifecycle, family, afterCommit, timing.wakeRetention());
+        loops.add(Loops.Row.LEASE, pause -> renewLease());
+        loops.add(Loops.Row.LEASE_GUARD, pause -> lease.guard());
+        loops.add(Loops.Row.WAITING, this::tidy);
+        loops.add(Loops.Row.CLAIM, pause -> claiming.turn());
+        loops.add(Loops.Row.TIMEOUTS, pause -> timeouts.turn());
+        loops.add(Loops.Row.WRITE_BACK, this::flush);
+        loops.add(Loops.Row.RESCUE, rescue::turn);
+        loops.add(Loops.Row.COMMANDS, sweeps::applyCommands);
+        loops.add(Loops.Row.DEADLINES, sweeps::passDeadlines);
+        loops.add(Loops.Row.CLOSE, sweeps::close);
+        loops.add(Loops.Row.REMOTE_CHANGES, remote::watchRunning);
     }
 
     /** Looks after what waits for a slot, and after slots that do not become free. */
     private Duration tidy(Duration halfLease) {
-        if (keeper.suspended()) {
-            slots.returnClaims(attempt -> true);
+        if (supervisor.suspended()) {
+            returns.returnWaiting(attempt -> true);
         } else {
-            slots.returnWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
+            returns.returnWaitingSince(platform.nanoTime().getAsLong() - halfLease.toNanos());
         }
-        slots.reportOutstaying();
+        attempts.reportOutstaying();
         return halfLease.dividedBy(4);
     }
 
-    /** Timeouts are few and far away, so nobody looks for those that have passed unless there is one. */
+    /** Deadlines are few and far away, so nobody looks for those that have passed unless there is one. */
     private void passedDeadlines(Figures figures) {
         if (figures.nextDeadline()
                 .filter(next -> next.isNegative() || next.isZero())
@@ -224,9 +210,9 @@ final class RunningEngine {
         return lease.renew();
     }
 
-    private Duration flush() {
+    private Duration flush(Duration pause) {
         writer.flush();
-        return Pauses.IDLE;
+        return pause;
     }
 
     /** Takes the lease and starts turning. */
@@ -236,10 +222,10 @@ final class RunningEngine {
         } else {
             Message.NOT_ENABLED.log();
         }
-        loops.forEach(Loop::start);
+        loops.start();
         platform.telemetry()
                 .observe(new EngineGauges(
-                        settings.executorName(), settings.capacity().slots(), slots, writer, probe));
+                        settings.executorName(), settings.capacity().slots(), attempts, writer, probe));
         Message.STARTED.log(
                 settings.executorName(),
                 lease.id(),
@@ -256,7 +242,7 @@ final class RunningEngine {
     void stop() {
         stopping = true;
         try {
-            new Shutdown(settings, platform.nanoTime(), loops, guard, slots, writer, lease).run();
+            new Shutdown(settings, platform.nanoTime(), loops, attempts, returns, writer, lease).run();
         } finally {
             platform.telemetry().stop();
             waiters.stop();
@@ -264,24 +250,11 @@ final class RunningEngine {
         }
     }
 
-    DurableExecutor client() {
+    ExecutorClient.Parts client() {
         return client;
     }
 
     EngineHealth health() {
-        return new EngineHealth(keeper, probe, loops, slots, writer, counters);
-    }
-
-    List<Loop> loops() {
-        return List.copyOf(loops);
-    }
-
-    /** How long loops pause that no setting governs. */
-    private static final class Pauses {
-
-        static final Duration IDLE = Duration.ofSeconds(30);
-        static final Duration SWEEP = Duration.ofSeconds(5);
-        static final Duration WATCH = Duration.ofMillis(500);
-        static final Duration AWAITING = Duration.ofMillis(200);
+        return new EngineHealth(supervisor, probe, loops.all(), attempts, writer, counters);
     }
 }

@@ -5,8 +5,9 @@ import dev.durable.engine.config.EngineSettings;
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.process.Lease;
 import dev.durable.engine.process.Loop;
+import dev.durable.engine.run.ClaimReturns;
+import dev.durable.engine.run.HeldAttempts;
 import dev.durable.engine.run.OutcomeWriter;
-import dev.durable.engine.run.Slots;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -21,9 +22,9 @@ final class Shutdown {
 
     private final EngineSettings settings;
     private final LongSupplier nanoTime;
-    private final List<Loop> loops;
-    private final Loop guard;
-    private final Slots slots;
+    private final Loops loops;
+    private final HeldAttempts attempts;
+    private final ClaimReturns returns;
     private final OutcomeWriter writer;
     private final Lease lease;
 
@@ -31,16 +32,16 @@ final class Shutdown {
     Shutdown(
             EngineSettings settings,
             LongSupplier nanoTime,
-            List<Loop> loops,
-            Loop guard,
-            Slots slots,
+            Loops loops,
+            HeldAttempts attempts,
+            ClaimReturns returns,
             OutcomeWriter writer,
             Lease lease) {
         this.settings = settings;
         this.nanoTime = nanoTime;
-        this.loops = loops.stream().filter(loop -> loop != guard).toList();
-        this.guard = guard;
-        this.slots = slots;
+        this.loops = loops;
+        this.attempts = attempts;
+        this.returns = returns;
         this.writer = writer;
         this.lease = lease;
     }
@@ -49,7 +50,7 @@ final class Shutdown {
         try {
             stop();
         } finally {
-            guard.cancel(); // last: while this thread waits for a loop or for the database, the lease may end
+            loops.cancelGuard(); // last: while this thread waits for a loop or for the database, the lease may end
         }
     }
 
@@ -57,12 +58,12 @@ final class Shutdown {
         boolean interrupted = false;
         try {
             stopLoops();
-            slots.returnClaims(attempt -> true);
+            returns.returnWaiting(attempt -> true);
             drain();
         } catch (InterruptedException e) {
             interrupted = true; // end at once, but end properly
         }
-        slots.abandon(attempt -> true, "the server is stopping");
+        attempts.abandon(attempt -> true, "the server is stopping");
         int returned = giveUp();
         Message.STOPPED.log(settings.executorName(), returned);
         if (interrupted) {
@@ -72,9 +73,10 @@ final class Shutdown {
 
     private void stopLoops() throws InterruptedException {
         // All at once: none may begin a turn while another is waited for.
-        loops.forEach(Loop::cancel);
+        List<Loop> ending = loops.allButGuard();
+        ending.forEach(Loop::cancel);
         long end = nanoTime.getAsLong() + settings.timing().transactionTimeout().toNanos();
-        for (Loop loop : loops) {
+        for (Loop loop : ending) {
             // The guard turns on; but should the server have taken its thread away, its work is done here as well.
             while (!loop.stop(LOOK) && nanoTime.getAsLong() - end < 0) {
                 lease.guard();
@@ -86,12 +88,12 @@ final class Shutdown {
     private void drain() throws InterruptedException {
         long end = nanoTime.getAsLong() + settings.timing().shutdownTimeout().toNanos();
         long renewAt = nanoTime.getAsLong();
-        while (slots.unaccounted() && nanoTime.getAsLong() - end < 0) {
+        while (attempts.unaccounted() && nanoTime.getAsLong() - end < 0) {
             if (nanoTime.getAsLong() - renewAt >= 0) {
                 renewAt = nanoTime.getAsLong() + tryRenew().toNanos();
             }
             writer.tryFlush();
-            slots.awaitChange(LOOK);
+            attempts.awaitChange(LOOK);
         }
     }
 

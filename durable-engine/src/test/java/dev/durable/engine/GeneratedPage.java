@@ -26,4 +26,16 @@ public final class GeneratedPage {
                 .as("the generated page; run the tests of durable-engine with -Ddurable.docs=write to write it anew")
                 .hasContent(text);
     }
+
+    /** Compares the part of the page between two marks with what it should say, or writes it. */
+    public static void checkPart(String name, String part, String text) throws IOException {
+        String begin = "<!-- generated: " + part + " -->\n";
+        String end = "<!-- end: " + part + " -->";
+        String page = Files.readString(DOCS.resolve(name));
+        assertThat(page)
+                .as("the marks of the generated part")
+                .containsOnlyOnce(begin)
+                .containsOnlyOnce(end);
+        check(name, page.substring(0, page.indexOf(begin) + begin.length()) + text + page.substring(page.indexOf(end)));
+    }
 }

@@ -58,7 +58,7 @@ final class ManualEngine {
     }
 
     DurableExecutor client() {
-        return engine.client();
+        return new ClientOf(engine);
     }
 
     EngineHealth health() {

@@ -50,7 +50,7 @@ final class ThreadedEngine implements AutoCloseable {
     }
 
     DurableExecutor client() {
-        return engine.client();
+        return new ClientOf(engine);
     }
 
     /** One of the figures that health shows. */

@@ -5,6 +5,7 @@ import dev.durable.TaskError;
 import dev.durable.TaskHandle;
 import dev.durable.TaskStatus;
 import dev.durable.engine.config.EngineSettings;
+import dev.durable.engine.lifecycle.Limits;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.engine.signal.Telemetry;
 import dev.durable.spi.StoredExecution;
@@ -148,6 +149,6 @@ final class World implements AutoCloseable {
                 new EngineSettings.Resources("jdbc/durable", false, "executor", "scheduler"),
                 new EngineSettings.Capacity(slots, prefetch, 10, 10),
                 new EngineSettings.Timing(LEASE, LEEWAY, POLL, Duration.ofSeconds(5), Duration.ofSeconds(30), KEEP),
-                new EngineSettings.Limits(3, 1_000, 1_000, 50, 5));
+                new Limits(3, 1_000, 1_000, 50, 5));
     }
 }

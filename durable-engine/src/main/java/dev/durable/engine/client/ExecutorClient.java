@@ -22,23 +22,27 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** What applications call. */
-public final class ExecutorClient implements DurableExecutor {
+/** What applications call: each method goes to the part of the running engine that does it. */
+public abstract class ExecutorClient implements DurableExecutor {
 
-    private final Tasks tasks;
-    private final TaskExecutionViews views;
-    private final EnqueueCalls enqueuing;
-    private final WakeCalls waking;
-    private final Handles handles;
+    /**
+     * What does the work for callers while an engine runs.
+     *
+     * @param tasks the tasks of the application
+     * @param views where executions are looked up
+     * @param enqueuing stores what callers enqueue
+     * @param waking wakes up sleeping executions
+     * @param handles makes handles, and does what they ask
+     */
+    public record Parts(
+            Tasks tasks, TaskExecutionViews views, EnqueueCalls enqueuing, WakeCalls waking, Handles handles) {}
 
-    public ExecutorClient(
-            Tasks tasks, TaskExecutionViews views, EnqueueCalls enqueuing, WakeCalls waking, Handles handles) {
-        this.tasks = tasks;
-        this.views = views;
-        this.enqueuing = enqueuing;
-        this.waking = waking;
-        this.handles = handles;
-    }
+    /**
+     * The parts of the engine that runs now: asked at each call, for an engine starts late and stops early.
+     *
+     * @throws dev.durable.StoreException if none runs
+     */
+    protected abstract Parts running();
 
     @Override
     public <I, O> TaskHandle<O> enqueue(Class<? extends AnyTask<I, O>> task, I input) {
@@ -53,63 +57,65 @@ public final class ExecutorClient implements DurableExecutor {
     @Override
     public <I, O> List<TaskHandle<O>> enqueueAll(
             Class<? extends AnyTask<I, O>> task, List<? extends I> inputs, EnqueueOptions options) {
-        return enqueuing.all(task, inputs, options);
+        return running().enqueuing().all(task, inputs, options);
     }
 
     @Override
     public <I, O> TaskHandle<O> enqueue(
             ExecutionId id, Class<? extends AnyTask<I, O>> task, I input, EnqueueOptions options) {
-        return enqueuing.chosen(id, task, input, options);
+        return running().enqueuing().chosen(id, task, input, options);
     }
 
     @Override
     public TaskHandle<?> retry(ExecutionId id) {
-        return enqueuing.again(id);
+        return running().enqueuing().again(id);
     }
 
     @Override
     public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, String key, WakeUp<? extends O> wakeUp) {
-        return waking.byKey(task, key, wakeUp);
+        return running().waking().byKey(task, key, wakeUp);
     }
 
     @Override
     public <O> WakeAnswer wakeUp(Class<? extends SleepingTask<?, O>> task, ExecutionId id, WakeUp<? extends O> wakeUp) {
-        return waking.byId(task, id, wakeUp);
+        return running().waking().byId(task, id, wakeUp);
     }
 
     @Override
     public List<TaskAttempt> attempts(ExecutionId id) {
-        return handles.attempts(id);
+        return running().handles().attempts(id);
     }
 
     @Override
     public ExecutionPage list(ExecutionQuery query, int limit, Optional<ExecutionId> from) {
-        return handles.listings().list(query, limit, from);
+        return running().handles().listings().list(query, limit, from);
     }
 
     @Override
     public long count(ExecutionQuery query) {
-        return handles.listings().count(query);
+        return running().handles().listings().count(query);
     }
 
     @Override
     public <O> TaskHandle<O> handle(Class<? extends AnyTask<?, O>> task, ExecutionId id) {
-        RegisteredTask registered = tasks.byClass(task);
-        StoredExecution row = views.find(id).orElseThrow(() -> Handles.notFound(id));
+        Parts parts = running();
+        RegisteredTask registered = parts.tasks().byClass(task);
+        StoredExecution row = parts.views().find(id).orElseThrow(() -> Handles.notFound(id));
         if (!row.taskId().equals(registered.id())) {
             throw new ExecutionNotFoundException(
                     "Execution " + id + " is of task " + row.taskId() + ", not of " + registered.id());
         }
-        return handles.of(registered, id);
+        return parts.handles().of(registered, id);
     }
 
     @Override
     public Optional<TaskExecution<Void>> find(ExecutionId id) {
-        return views.find(id).map(handles::withoutOutput);
+        Parts parts = running();
+        return parts.views().find(id).map(parts.handles()::withoutOutput);
     }
 
     @Override
     public CancelAnswer cancel(ExecutionId id) {
-        return handles.cancel(id);
+        return running().handles().cancel(id);
     }
 }

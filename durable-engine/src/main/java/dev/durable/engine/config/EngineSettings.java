@@ -1,5 +1,6 @@
 package dev.durable.engine.config;
 
+import dev.durable.engine.lifecycle.Limits;
 import java.time.Duration;
 
 /**
@@ -52,17 +53,6 @@ public record EngineSettings(
             Duration shutdownTimeout,
             Duration transactionTimeout,
             Duration wakeRetention) {}
-
-    /**
-     * Where it stops.
-     *
-     * @param maxCrashes how many crashes of its server an execution survives
-     * @param maxInputSize the largest encoded input, in bytes of UTF-8
-     * @param maxOutputSize the largest encoded output, in bytes of UTF-8
-     * @param maxChildren how many children one parent may have
-     * @param maxDepth how many levels a tree may have
-     */
-    public record Limits(int maxCrashes, int maxInputSize, int maxOutputSize, int maxChildren, int maxDepth) {}
 
     static EngineSettings read(Values values) {
         return new EngineSettings(

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.health.Liveness;
 public class DurableLiveness implements HealthCheck {
 
     @Inject
-    private HealthSource source;
+    private EngineHealth.Source source;
 
     @Override
     public HealthCheckResponse call() {

@@ -12,7 +12,7 @@ import org.eclipse.microprofile.health.Readiness;
 public class DurableReadiness implements HealthCheck {
 
     @Inject
-    private HealthSource source;
+    private EngineHealth.Source source;
 
     @Override
     public HealthCheckResponse call() {

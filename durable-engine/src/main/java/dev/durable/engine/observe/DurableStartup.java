@@ -12,7 +12,7 @@ import org.eclipse.microprofile.health.Startup;
 public class DurableStartup implements HealthCheck {
 
     @Inject
-    private HealthSource source;
+    private EngineHealth.Source source;
 
     @Override
     public HealthCheckResponse call() {

@@ -1,7 +1,7 @@
 package dev.durable.engine.observe;
 
+import dev.durable.engine.run.HeldAttempts;
 import dev.durable.engine.run.OutcomeWriter;
-import dev.durable.engine.run.Slots;
 import dev.durable.engine.signal.Telemetry;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param executor what this executor is called
  * @param slots how many bodies may run at once
  */
-public record EngineGauges(String executor, int slots, Slots running, OutcomeWriter writer, Probe probe)
+public record EngineGauges(String executor, int slots, HeldAttempts attempts, OutcomeWriter writer, Probe probe)
         implements Telemetry.Gauges {
 
     @Override
     public int slotsUsed() {
-        return running.used();
+        return attempts.used();
     }
 
     @Override
     public int slotsLost() {
-        return running.lost();
+        return attempts.lost();
     }
 
     @Override

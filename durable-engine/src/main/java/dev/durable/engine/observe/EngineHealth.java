@@ -2,8 +2,8 @@ package dev.durable.engine.observe;
 
 import dev.durable.engine.process.Loop;
 import dev.durable.engine.process.LoopSupervisor;
+import dev.durable.engine.run.HeldAttempts;
 import dev.durable.engine.run.OutcomeWriter;
-import dev.durable.engine.run.Slots;
 import dev.durable.engine.signal.Counters;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import java.time.Duration;
@@ -15,10 +15,23 @@ import org.jspecify.annotations.Nullable;
 /** What a health check reports about a started engine. Asks nobody: everything is at hand. */
 public final class EngineHealth {
 
+    /** Where the checks get their reports, whether or not the engine has started. */
+    public interface Source {
+
+        /** Whether the engine has started, be it long ago. */
+        Report startup();
+
+        /** Whether work can be taken. */
+        Report readiness();
+
+        /** Whether the engine turns. */
+        Report liveness();
+    }
+
     private final LoopSupervisor keeper;
     private final Probe probe;
     private final List<Loop> loops;
-    private final Slots slots;
+    private final HeldAttempts attempts;
     private final OutcomeWriter writer;
     private final Counters counters;
 
@@ -26,13 +39,13 @@ public final class EngineHealth {
             LoopSupervisor keeper,
             Probe probe,
             List<Loop> loops,
-            Slots slots,
+            HeldAttempts attempts,
             OutcomeWriter writer,
             Counters counters) {
         this.keeper = keeper;
         this.probe = probe;
         this.loops = List.copyOf(loops);
-        this.slots = slots;
+        this.attempts = attempts;
         this.writer = writer;
         this.counters = counters;
     }
@@ -90,8 +103,8 @@ public final class EngineHealth {
             data.put("ready", figures.ready());
             data.put("oldestReadyAge", seconds(figures.oldestReady()));
         }
-        data.put("heldHere", (long) slots.held());
-        data.put("lostSlots", (long) slots.lost());
+        data.put("heldHere", (long) attempts.held());
+        data.put("lostSlots", (long) attempts.lost());
         data.put("outcomesToWrite", (long) writer.waiting());
         data.put("refusedWriteBacks", counters.refused());
         data.put("rescued", counters.rescued());

@@ -2,6 +2,8 @@ package dev.durable.engine.process;
 
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.run.Attempt;
+import dev.durable.engine.run.ClaimReturns;
+import dev.durable.engine.run.HeldAttempts;
 import dev.durable.engine.run.Slots;
 import dev.durable.engine.signal.Telemetry;
 import dev.durable.engine.task.RegisteredTask;
@@ -39,7 +41,9 @@ public final class Claiming {
 
     private final TaskExecutionStore store;
     private final Lease lease;
+    private final HeldAttempts held;
     private final Slots slots;
+    private final ClaimReturns returns;
     private final Tasks tasks;
     private final Settings settings;
     private final BooleanSupplier open;
@@ -60,7 +64,9 @@ public final class Claiming {
     public Claiming(
             TaskExecutionStore store,
             Lease lease,
+            HeldAttempts held,
             Slots slots,
+            ClaimReturns returns,
             Tasks tasks,
             Settings settings,
             BooleanSupplier open,
@@ -68,7 +74,9 @@ public final class Claiming {
             Telemetry telemetry) {
         this.store = store;
         this.lease = lease;
+        this.held = held;
         this.slots = slots;
+        this.returns = returns;
         this.tasks = tasks;
         this.settings = settings;
         this.open = open;
@@ -89,10 +97,10 @@ public final class Claiming {
             return settings.pollInterval();
         }
         if (inDoubt) {
-            lease.returnUnheld(executor.get(), slots.capacity() + settings.batch());
+            lease.returnUnheld(executor.get(), held.capacity() + settings.batch());
             inDoubt = false;
         }
-        int limit = open.getAsBoolean() ? Math.min(settings.batch(), slots.room()) : 0;
+        int limit = open.getAsBoolean() ? Math.min(settings.batch(), held.room()) : 0;
         if (limit <= 0) {
             hungry = true;
             return settings.pollInterval();
@@ -106,12 +114,12 @@ public final class Claiming {
                 deadlines(),
                 settings.leeway(),
                 limit,
-                !slots.holdsSuspect(SUSPECT_AFTER),
+                !held.holdsSuspect(SUSPECT_AFTER),
                 SUSPECT_AFTER));
         hungry = claimed.executions().size() == limit;
         start(claimed.executions(), executor.get(), now);
         inDoubt = false;
-        if (hungry && slots.room() > 0) {
+        if (hungry && held.room() > 0) {
             return Duration.ZERO;
         }
         return claimed.nextDue()
@@ -148,7 +156,7 @@ public final class Claiming {
         }
         if (!leaseIs(executor)) {
             // The lease ran out while the claim was under way: the bodies may run elsewhere soon, so not here.
-            slots.decline(attempts);
+            returns.returnAtOnce(attempts);
             return;
         }
         if (!slots.accept(attempts)) {
@@ -157,8 +165,8 @@ public final class Claiming {
         }
         if (!leaseIs(executor)) {
             // It expired just now, and the lease guard may have looked before these attempts were there.
-            slots.returnClaims(attempt -> true);
-            slots.abandon(attempts::contains, "the server has lost its lease");
+            returns.returnWaiting(attempt -> true);
+            held.abandon(attempts::contains, "the server has lost its lease");
         }
     }
 
@@ -168,6 +176,6 @@ public final class Claiming {
 
     /** Whether so much room is worth a claim: while there may be more, a quarter of the capacity at a time. */
     public boolean worthwhile() {
-        return hungry && slots.room() >= Math.max(1, slots.capacity() / 4);
+        return hungry && held.room() >= Math.max(1, held.capacity() / 4);
     }
 }

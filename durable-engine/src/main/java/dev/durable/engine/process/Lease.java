@@ -2,7 +2,7 @@ package dev.durable.engine.process;
 
 import dev.durable.engine.journal.Message;
 import dev.durable.engine.lifecycle.Lifecycle;
-import dev.durable.engine.run.Slots;
+import dev.durable.engine.run.HeldAttempts;
 import dev.durable.spi.ExecutorId;
 import dev.durable.spi.Renewal;
 import dev.durable.spi.SweepCondition;
@@ -27,7 +27,7 @@ public final class Lease {
     private static final int RETURN_BATCH = 100;
 
     private final TaskExecutionStore store;
-    private final Slots slots;
+    private final HeldAttempts attempts;
     private final Lifecycle lifecycle;
     private final String name;
     private final Duration length;
@@ -41,13 +41,13 @@ public final class Lease {
 
     public Lease(
             TaskExecutionStore store,
-            Slots slots,
+            HeldAttempts attempts,
             Lifecycle lifecycle,
             String name,
             Duration length,
             LongSupplier nanoTime) {
         this.store = store;
-        this.slots = slots;
+        this.attempts = attempts;
         this.lifecycle = lifecycle;
         this.name = name;
         this.length = length;
@@ -111,7 +111,7 @@ public final class Lease {
             held = false;
             lost = id;
         }
-        int abandoned = slots.abandon(attempt -> true, "the server has lost its lease");
+        int abandoned = attempts.abandon(attempt -> true, "the server has lost its lease");
         Message.LEASE_LOST.log(id(), abandoned);
         return margin();
     }
@@ -154,7 +154,7 @@ public final class Lease {
         store.sweep(
                 new SweepCondition.ClaimedBy(executor),
                 atMost,
-                row -> slots.holds(row.id(), row.claim().token())
+                row -> attempts.holds(row.id(), row.claim().token())
                         ? Optional.empty()
                         : lifecycle.returnClaims().decide(row));
     }

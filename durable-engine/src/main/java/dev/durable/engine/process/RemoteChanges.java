@@ -3,7 +3,7 @@ package dev.durable.engine.process;
 import dev.durable.ExecutionId;
 import dev.durable.TaskStatus;
 import dev.durable.engine.run.Attempt;
-import dev.durable.engine.run.Slots;
+import dev.durable.engine.run.HeldAttempts;
 import dev.durable.engine.signal.Waiters;
 import dev.durable.spi.TaskExecutionViews;
 import dev.durable.spi.TaskExecutionViews.Standing;
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteChanges {
 
     private final TaskExecutionViews views;
-    private final Slots slots;
+    private final HeldAttempts attempts;
     private final Waiters waiters;
 
-    public RemoteChanges(TaskExecutionViews views, Slots slots, Waiters waiters) {
+    public RemoteChanges(TaskExecutionViews views, HeldAttempts attempts, Waiters waiters) {
         this.views = views;
-        this.slots = slots;
+        this.attempts = attempts;
         this.waiters = waiters;
     }
 
@@ -31,13 +31,13 @@ public final class RemoteChanges {
      * have to clear: what is not delivered now is found again by the next look.
      */
     public Duration watchRunning(Duration pause) {
-        Set<Attempt> here = Set.copyOf(slots.undecided());
+        Set<Attempt> here = Set.copyOf(attempts.undecided());
         if (here.isEmpty()) {
             return pause;
         }
         Map<ExecutionId, Standing> standings =
                 views.standings(here.stream().map(Attempt::id).collect(Collectors.toSet()));
-        slots.abandon(
+        attempts.abandon(
                 attempt -> here.contains(attempt) && movedOn(attempt, standings.get(attempt.id())),
                 "it was cancelled or taken over");
         return pause;

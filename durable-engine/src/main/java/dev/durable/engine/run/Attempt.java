@@ -9,6 +9,7 @@ import dev.durable.engine.task.RegisteredTask;
 import dev.durable.spi.Lineage;
 import dev.durable.spi.StoredExecution;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,8 @@ public final class Attempt {
     private volatile AttemptOptions plan = AttemptOptions.none();
     private volatile @Nullable String traceParent;
     private boolean bodyInterrupted; // of the body's thread alone
+    private @Nullable RunOutcome outcome; // of whoever settled it, and handed over to the thread that writes it
+    private int failuresAlone; // of the thread that writes it
 
     public Attempt(StoredExecution execution, RegisteredTask task, long claimedNanos) {
         this.execution = execution;
@@ -89,6 +92,21 @@ public final class Attempt {
     /** Whether the body has left the interrupt flag of its thread set. */
     boolean bodyInterrupted() {
         return bodyInterrupted;
+    }
+
+    /** What is to be written of it. */
+    void endsIn(RunOutcome ending) {
+        outcome = ending;
+    }
+
+    /** What is to be written of it, once it has ended. */
+    RunOutcome outcome() {
+        return Objects.requireNonNull(outcome, "only what has ended is written");
+    }
+
+    /** Its outcome could not be written although others could; how often so far. */
+    int failedAlone() {
+        return ++failuresAlone;
     }
 
     /** The place below which it spawns. */

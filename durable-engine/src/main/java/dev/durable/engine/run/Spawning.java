@@ -9,9 +9,9 @@ import dev.durable.InvalidInputException;
 import dev.durable.LimitExceededException;
 import dev.durable.Steps;
 import dev.durable.UnknownTaskException;
+import dev.durable.engine.lifecycle.Limits;
 import dev.durable.engine.lifecycle.RunOutcome;
 import dev.durable.engine.task.ExecutionFactory;
-import dev.durable.engine.task.Limits;
 import dev.durable.engine.task.Payloads;
 import dev.durable.engine.task.Refusal;
 import dev.durable.engine.task.RegisteredTask;
@@ -70,10 +70,10 @@ public final class Spawning {
     }
 
     private void withinLimit(int children) throws Refusal {
-        if (children > limits.children()) {
+        if (children > limits.maxChildren()) {
             throw new Refusal(
                     ErrorKind.LIMIT_EXCEEDED,
-                    "The body spawned " + children + " children; allowed are " + limits.children()
+                    "The body spawned " + children + " children; allowed are " + limits.maxChildren()
                             + " (durable.max-children)",
                     null);
         }

@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -35,18 +34,17 @@ public final class Timeouts {
 
     private final LongSupplier nanoTime;
     private final Signals signals;
+    private final HeldAttempts held;
+    private final OutcomeWriter writer;
     private final TreeMap<Key, Attempt> ordered = new TreeMap<>();
     private final Map<Attempt, Key> keys = new HashMap<>();
     private long sequence;
-    private volatile Consumer<List<Attempt>> onExpiry = over -> {};
 
-    public Timeouts(LongSupplier nanoTime, Signals signals) {
+    public Timeouts(LongSupplier nanoTime, Signals signals, HeldAttempts held, OutcomeWriter writer) {
         this.nanoTime = nanoTime;
         this.signals = signals;
-    }
-
-    void onExpiry(Consumer<List<Attempt>> listener) {
-        onExpiry = listener;
+        this.held = held;
+        this.writer = writer;
     }
 
     /** Begins to watch an attempt, or goes on with another timeout, from now. */
@@ -95,7 +93,7 @@ public final class Timeouts {
                     : Duration.ofNanos(ordered.firstKey().nanos() - now);
         }
         if (!over.isEmpty()) {
-            onExpiry.accept(over);
+            writer.write(held.settle(over, "its time is over"), Timeouts::timedOut);
         }
         // A loop that pauses for as long as a body may take would look stuck.
         return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;

@@ -14,17 +14,14 @@ public final class AfterCommit {
     private final Signals signals;
     private final Waiters waiters;
     private final Counters counters;
-    private volatile Consumer<ExecutionId> onBrokenOff = id -> {};
+    private final Consumer<ExecutionId> breakOff;
 
-    public AfterCommit(Signals signals, Waiters waiters, Counters counters) {
+    /** @param breakOff breaks off the body, if it runs here, of an execution that was cancelled or has run out of time */
+    public AfterCommit(Signals signals, Waiters waiters, Counters counters, Consumer<ExecutionId> breakOff) {
         this.signals = signals;
         this.waiters = waiters;
         this.counters = counters;
-    }
-
-    /** Names who breaks off the body, if it runs here, of an execution that was cancelled or has run out of time. */
-    public void onBrokenOff(Consumer<ExecutionId> listener) {
-        onBrokenOff = listener;
+        this.breakOff = breakOff;
     }
 
     /** What was written. */
@@ -50,7 +47,7 @@ public final class AfterCommit {
         Message.FINISHED.log(row.id(), row.taskId(), row.status());
         waiters.finished(row.id());
         if (row.status() == TaskStatus.CANCELLED || row.status() == TaskStatus.TIMED_OUT) {
-            onBrokenOff.accept(row.id());
+            breakOff.accept(row.id());
         }
         if (!row.isNotified()) {
             signals.raise(Signals.Kind.CLOSE);

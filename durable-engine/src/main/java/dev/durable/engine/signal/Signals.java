@@ -11,24 +11,27 @@ public final class Signals {
 
     /** What there may be to do. */
     public enum Kind {
-        /** Something is due, or there is room for more. */
-        CLAIM,
-        /** Something has finished, and its relatives do not know it yet. */
-        CLOSE,
-        /** A command to cancel or to wake up has been committed, or something sleeps for which a wake may be kept. */
-        COMMAND,
-        /** A deadline of an unfinished execution has passed. */
-        DEADLINE,
-        /** An outcome waits to be written although writing failed before. */
-        WRITE_BACK,
-        /** A deadline comes before the one that is waited for. */
-        TIMEOUT,
-        /** Somebody began to wait for an execution. */
-        AWAIT,
-        /** The server has refused to take a turn. */
-        REFUSED,
-        /** The server takes no work, so what waits for a slot waits in vain. */
-        SUSPENDED
+        CLAIM("something is due, or there is room for more"),
+        ROOM("an attempt is done with, so there is room for one more"),
+        CLOSE("something has finished, and its relatives are not notified yet"),
+        COMMAND("a cancel or wake command is committed, or something sleeps for which a wake may be kept"),
+        DEADLINE("a deadline of an unfinished execution has passed"),
+        WRITE_BACK("an outcome waits to be written although writing failed before"),
+        TIMEOUT("a timeout comes before the one that is waited for"),
+        AWAIT("a caller began to wait for an execution"),
+        REFUSED("the server has refused to take a turn"),
+        SUSPENDED("the server takes no work, so what waits for a slot waits in vain");
+
+        private final String meaning;
+
+        Kind(String meaning) {
+            this.meaning = meaning;
+        }
+
+        /** What has happened when it is raised. */
+        public String meaning() {
+            return meaning;
+        }
     }
 
     private final Map<Kind, Runnable> listeners = new ConcurrentHashMap<>();

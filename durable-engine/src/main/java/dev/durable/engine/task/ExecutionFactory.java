@@ -7,6 +7,7 @@ import dev.durable.ExecutionId;
 import dev.durable.InvalidInputException;
 import dev.durable.LimitExceededException;
 import dev.durable.engine.lifecycle.DeclaredOptions;
+import dev.durable.engine.lifecycle.Limits;
 import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.spi.Lineage;
@@ -103,9 +104,9 @@ public final class ExecutionFactory {
      */
     public Lineage below(Lineage place, ExecutionId parent, int index) {
         Lineage lineage = place.child(parent, index);
-        if (lineage.depth() > limits.depth()) {
+        if (lineage.depth() > limits.maxDepth()) {
             throw new LimitExceededException("A child would be " + lineage.depth()
-                    + " levels below its root; allowed are " + limits.depth() + " (durable.max-depth)");
+                    + " levels below its root; allowed are " + limits.maxDepth() + " (durable.max-depth)");
         }
         return lineage;
     }

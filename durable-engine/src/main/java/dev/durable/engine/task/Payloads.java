@@ -3,6 +3,7 @@ package dev.durable.engine.task;
 import dev.durable.ErrorKind;
 import dev.durable.InvalidInputException;
 import dev.durable.LimitExceededException;
+import dev.durable.engine.lifecycle.Limits;
 import dev.durable.spi.PayloadCodec;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,7 @@ public final class Payloads {
             throw new InvalidInputException(
                     "The input of task " + task.id() + " cannot be stored: " + e.getMessage(), e);
         }
-        within(text, limits.inputBytes(), "The input of task " + task.id(), "durable.max-input-size");
+        within(text, limits.maxInputSize(), "The input of task " + task.id(), "durable.max-input-size");
         return text;
     }
 
@@ -46,7 +47,7 @@ public final class Payloads {
      */
     private String output(RegisteredTask task, Type type, @Nullable Object value) {
         String text = codec.encode(type, value);
-        within(text, limits.outputBytes(), "The output of task " + task.id(), "durable.max-output-size");
+        within(text, limits.maxOutputSize(), "The output of task " + task.id(), "durable.max-output-size");
         return text;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.durable.DurableException;
 import dev.durable.engine.lifecycle.DeclaredOptions;
+import dev.durable.engine.lifecycle.Limits;
 import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import io.smallrye.config.EnvConfigSource;
@@ -75,7 +76,7 @@ class SettingsTest {
                         Duration.ofSeconds(15),
                         Duration.ofSeconds(30),
                         Duration.ofHours(24)));
-        assertThat(engine.limits()).isEqualTo(new EngineSettings.Limits(5, 1_048_576, 1_048_576, 1000, 100));
+        assertThat(engine.limits()).isEqualTo(new Limits(5, 1_048_576, 1_048_576, 1000, 100));
         assertThat(settings.tasks().get("upload")).isEqualTo(new TaskSettings(ANNOTATED, true));
         assertThat(settings.warnings()).isEmpty();
     }
@@ -118,7 +119,7 @@ class SettingsTest {
                                 Duration.ZERO,
                                 Duration.ofMinutes(10),
                                 Duration.ofDays(365)),
-                        new EngineSettings.Limits(100, 1024, 104_857_600, 100_000, 10_000)));
+                        new Limits(100, 1024, 104_857_600, 100_000, 10_000)));
         assertThat(settings.warnings()).isEmpty();
     }
 

@@ -10,6 +10,7 @@ import dev.durable.TaskStatus;
 import dev.durable.engine.Journal;
 import dev.durable.engine.lifecycle.FamilyLife;
 import dev.durable.engine.lifecycle.Lifecycle;
+import dev.durable.engine.lifecycle.Limits;
 import dev.durable.engine.lifecycle.TaskForm;
 import dev.durable.engine.lifecycle.TaskOptions;
 import dev.durable.engine.payload.JsonPayloadCodec;
@@ -20,7 +21,6 @@ import dev.durable.engine.signal.Telemetry;
 import dev.durable.engine.signal.Waiters;
 import dev.durable.engine.task.ExecutionFactory;
 import dev.durable.engine.task.ExecutionIds;
-import dev.durable.engine.task.Limits;
 import dev.durable.engine.task.Payloads;
 import dev.durable.engine.task.RegisteredTask;
 import dev.durable.engine.task.RelativePayloads;
@@ -70,7 +70,17 @@ class SlotsTest {
             new Bean());
 
     private final Signals signals = new Signals();
-    private final Timeouts deadlines = new Timeouts(() -> now, signals);
+    private final HeldAttempts held = new HeldAttempts(2, 3, signals);
+    private final Lifecycle lifecycle = new Lifecycle(new ExecutionIds(), () -> 0.5, 3);
+    private final AfterCommit afterCommit =
+            new AfterCommit(signals, new Waiters(signals), new Counters(Telemetry.NONE), id -> {});
+    private final OutcomeWriter writer = new OutcomeWriter(
+            new BatchWriter(store, lifecycle, new FamilyLife(new ExecutionIds()), afterCommit, held),
+            afterCommit,
+            held,
+            10);
+    private final ClaimReturns returns = new ClaimReturns(held, writer);
+    private final Timeouts deadlines = new Timeouts(() -> now, signals, held, writer);
     private final Slots slots = slots();
 
     private final class Body implements DurableTask<String, String> {
@@ -111,17 +121,10 @@ class SlotsTest {
 
     private Slots slots() {
         ExecutionIds ids = new ExecutionIds();
-        Limits limits = new Limits(1_000, 1_000, 10, 10);
+        Limits limits = new Limits(3, 1_000, 1_000, 10, 10);
         Payloads payloads = new Payloads(new JsonPayloadCodec(), limits);
         Tasks tasks = new Tasks(List.of(task));
         ExecutionFactory enqueuer = new ExecutionFactory(payloads, (taskId, input) -> {}, limits, ids);
-        Lifecycle lifecycle = new Lifecycle(ids, () -> 0.5, 3);
-        OutcomeWriter writer = new OutcomeWriter(
-                store,
-                lifecycle,
-                new FamilyLife(ids),
-                new AfterCommit(signals, new Waiters(signals), new Counters(Telemetry.NONE)),
-                10);
         BodyRunner bodies = new BodyRunner(
                 new BodyDispatcher(
                         payloads,
@@ -135,9 +138,8 @@ class SlotsTest {
                 Telemetry.NONE,
                 () -> 0,
                 () -> !refusing);
-        Slots made = new Slots(2, 3, this::execute, bodies, deadlines, writer);
-        made.onRoom(() -> room++);
-        return made;
+        signals.on(Signals.Kind.ROOM, () -> room++);
+        return new Slots(held, this::execute, bodies, deadlines, writer, returns);
     }
 
     private void execute(Runnable body) {
@@ -180,11 +182,11 @@ class SlotsTest {
     void noMoreThreadsAreTakenThanThereAreSlots() {
         slots.accept(claimed("a", "b", "c", "d", "e"));
         assertThat(threads).hasSize(2);
-        assertThat(slots.room()).isZero();
+        assertThat(held.room()).isZero();
         threads.remove().run();
         assertThat(ran).hasSize(5);
         threads.remove().run();
-        assertThat(slots.room()).isEqualTo(slots.capacity()).isEqualTo(5);
+        assertThat(held.room()).isEqualTo(held.capacity()).isEqualTo(5);
         assertThat(room).isPositive();
         assertStatuses(TaskStatus.COMPLETED);
     }
@@ -199,8 +201,8 @@ class SlotsTest {
     void aSlotThatIsStartingTakesWhatComesAfterAnAttemptThatWasDecided() {
         List<Attempt> first = claimed("a");
         slots.accept(first);
-        slots.abandon(first::contains, "it was cancelled");
-        assertThat(slots.held()).isZero();
+        held.abandon(first::contains, "it was cancelled");
+        assertThat(held.held()).isZero();
         slots.accept(claimed("b"));
         assertThat(threads).hasSize(1);
         threads.remove().run();
@@ -218,9 +220,9 @@ class SlotsTest {
 
     @Test
     void whatIsDeclinedNeverHasAThread() {
-        slots.decline(claimed("a", "b"));
+        returns.returnAtOnce(claimed("a", "b"));
         assertThat(threads).isEmpty();
-        assertThat(slots.held()).isZero();
+        assertThat(held.held()).isZero();
         assertStatuses(TaskStatus.READY);
     }
 
@@ -229,7 +231,7 @@ class SlotsTest {
         refusing = true;
         assertThat(slots.accept(claimed("a", "b", "c"))).isFalse();
         assertStatuses(TaskStatus.READY);
-        assertThat(slots.held()).isZero();
+        assertThat(held.held()).isZero();
         refusing = false;
         assertThat(slots.accept(claimed("x", "y", "z"))).isTrue();
         assertThat(threads).hasSize(2);
@@ -247,19 +249,19 @@ class SlotsTest {
         }
         assertThat(ran).hasSize(120);
         assertThat(turns).isBetween(2, 4);
-        assertThat(slots.held()).isZero();
+        assertThat(held.held()).isZero();
     }
 
     @Test
     void whatWaitedInVainIsGivenBackAndLeavesRoomForSlotsOnly() {
         slots.accept(claimed("a", "b", "c"));
         now += Duration.ofSeconds(5).toNanos();
-        slots.returnWaitingSince(now);
-        assertThat(slots.held()).isZero();
-        assertThat(slots.room()).isEqualTo(2);
+        returns.returnWaitingSince(now);
+        assertThat(held.held()).isZero();
+        assertThat(held.room()).isEqualTo(2);
         slots.accept(claimed("d", "e"));
         threads.forEach(Runnable::run);
-        assertThat(slots.room()).isEqualTo(5);
+        assertThat(held.room()).isEqualTo(5);
     }
 
     @Test
@@ -267,7 +269,7 @@ class SlotsTest {
         refusal = new InternalError("unable to create native thread");
         assertThat(slots.accept(claimed("a", "b", "c"))).isFalse();
         assertStatuses(TaskStatus.READY);
-        assertThat(slots.held()).isZero();
+        assertThat(held.held()).isZero();
         refusal = null;
         assertThat(slots.accept(claimed("x", "y", "z"))).isTrue();
         assertThat(threads).hasSize(2);
@@ -283,7 +285,7 @@ class SlotsTest {
         threads.remove().run();
         assertThat(ran).isEmpty();
         assertStatuses(TaskStatus.READY);
-        assertThat(slots.held()).isZero();
+        assertThat(held.held()).isZero();
         now += MINUTE.toNanos();
         deadlines.turn();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
