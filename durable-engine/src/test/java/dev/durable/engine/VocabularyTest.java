@@ -59,16 +59,6 @@ class VocabularyTest {
             Path.of("durable-engine", "src", "test", "java", "dev", "durable", "engine", "VocabularyTest.java"),
             Path.of("durable-api", "src", "test", "java", "dev", "durable", "spi", "testing", "Names.java"));
 
-    /** Read as soon as their authors have rewritten them. */
-    private static final List<Path> REWRITTEN_APART = List.of(
-            Path.of("durable-jpa"),
-            Path.of("docs", "store-messages.md"),
-            Path.of("README.md"),
-            Path.of("docs", "architecture.md"),
-            Path.of("docs", "guarantees.md"),
-            Path.of("docs", "faq.md"),
-            Path.of("docs", "upgrading.md"));
-
     private static final Set<String> WITHOUT_SOURCES = Set.of("target", ".git", ".mvn");
 
     private static final Pattern JAVA_TOKEN = Pattern.compile("""
@@ -235,7 +225,6 @@ class VocabularyTest {
         collect(ROOT, Set.of(".java", ".sql"), files);
         files.remove(GLOSSARY);
         files.removeAll(LISTS);
-        files.removeIf(file -> REWRITTEN_APART.stream().anyMatch(file::startsWith));
         return files;
     }
 

@@ -99,7 +99,7 @@ final class UnitOfWork {
         if (before.status() != TaskStatus.WAITING_FOR_CHILDREN) {
             children.forEach(row -> put(row.markedTooLate(), null));
         }
-        StoredExecution parent = put(before.told(children.size(), completed), null);
+        StoredExecution parent = put(before.notifiedBy(children.size(), completed), null);
         if (!parent.status().finished()) {
             List<StoredExecution> inOrder = ended.stream().sorted(BY_PLACE).toList();
             decideUnnotified(row -> family.decide(row, inOrder), parent);
