@@ -41,7 +41,7 @@ final class CloseVerb {
         // Waited for, not skipped: a parent that is being written would otherwise never be told.
         locked.addAll(queries.lock(parentsOf(rows)));
         UnitOfWork decisions = new UnitOfWork(work.now(), locked);
-        decisions.tell(rows.stream().map(decisions::close).toList(), family);
+        decisions.notifyParents(rows.stream().map(decisions::close).toList(), family);
         List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
         boolean more = found.size() > limit
                 || !deepest.equals(levels.get().highest())

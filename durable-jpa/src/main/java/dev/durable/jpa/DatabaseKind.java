@@ -111,7 +111,7 @@ enum DatabaseKind {
         return this == POSTGRESQL;
     }
 
-    /** Whether a statement's timeout is its own: to H2 it is the connection's, and stays with whoever is next. */
+    /** Whether a statement's timeout is its own: to H2 it is the connection's, and stays for its next user. */
     boolean limitsEachStatement() {
         return this == POSTGRESQL;
     }

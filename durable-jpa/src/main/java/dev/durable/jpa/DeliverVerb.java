@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies stored wakes. Nobody waits for anybody here. Commands are locked before executions, kept wakes after them:
- * whoever holds the execution that sleeps under a key decides about all that is kept for the key.
+ * Applies stored wakes. No transaction waits for another one here. Commands are locked before executions, kept wakes after
+ * them: the transaction that holds the sleeping execution decides about all that is kept for its key.
  */
 final class DeliverVerb {
 
@@ -45,7 +45,7 @@ final class DeliverVerb {
         List<Awaited> awaited = atMost(limit, wakes.awaited(work.begun(), limit + 1));
         Written written = commands.isEmpty() && awaited.isEmpty() ? Written.NOTHING : deliver(commands, awaited);
         // Last, since from here on rows are held that another delivery may wait for, to drop them.
-        done.addAll(wakes.lockExpired(work.begun(), limit));
+        done.addAll(wakes.lockKeptTooLong(work.begun(), limit));
         wakes.delete(done);
         return written;
     }

@@ -95,7 +95,7 @@ final class ExecutionInserts {
         return rows;
     }
 
-    /** Whoever inserts several keys takes them in one order, or two who wait for each other's would deadlock. */
+    /** Several keys are inserted in one order, or two transactions that wait for each other's keys would deadlock. */
     private static List<StoredExecution> inOrderOfKeys(List<StoredExecution> rows) {
         return rows.stream().sorted(BY_KEY).toList();
     }

@@ -95,7 +95,7 @@ final class ExecutionQueries {
         this.database = work.database();
     }
 
-    /** These rows, waiting for whoever holds them. */
+    /** Locks these rows, waiting for the transactions that hold them. */
     List<StoredExecution> lock(Collection<ExecutionId> ids) {
         if (ids.isEmpty()) {
             return List.of();
@@ -119,7 +119,7 @@ final class ExecutionQueries {
                 .toList();
     }
 
-    /** Those of these rows that nobody holds. */
+    /** Locks those of these rows that no other transaction holds. */
     List<StoredExecution> lockFree(Collection<ExecutionId> ids) {
         return ids.isEmpty() ? List.of() : stored(skippingLocked(byIds(ids)));
     }

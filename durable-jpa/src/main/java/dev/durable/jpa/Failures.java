@@ -95,7 +95,7 @@ final class Failures {
         String what = refusedRow(thrown)
                 ? refusal()
                 : isConflict(thrown)
-                        ? "Another transaction stood in the way"
+                        ? "It conflicts with another transaction"
                         : "The database could not be asked. If the transaction uses a second datasource, both need XA";
         return new StoreException(what + ". The caller's transaction can only be rolled back", thrown);
     }

@@ -38,8 +38,8 @@ final class Schema {
     int check(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (database.limitsEachStatement()) {
-                // Whoever changes the schema at this moment has locked it, and nothing else ends this wait.
-                statement.setQueryTimeout(Transactions.seconds(timeout));
+                // A migration at this moment has locked the table, and nothing else ends this wait.
+                statement.setQueryTimeout(StoreSession.seconds(timeout));
             }
             // Asked first: to select from a table that is missing would end a caller's transaction on PostgreSQL.
             if (!first(statement, database.schemaExists()).equals("true")) {

@@ -4,12 +4,12 @@ import java.lang.System.Logger.Level;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Every message of the store. Ids are indefinitely: a message that goes takes its id along. */
+/** Every message of the store. Ids are permanent: the id of a message that goes is never used again. */
 enum StoreMessage {
     OPENED(101, Level.INFO, "Executions are stored in {0} by datasource {1}, schema version {2}"),
     MIGRATED(102, Level.INFO, "The schema of datasource {0} was brought up to date by {1} scripts"),
     WEAK_GUARANTEE(103, Level.WARNING, "PostgreSQL runs with {0}={1}: {2}"),
-    CONFLICT(104, Level.DEBUG, "Another transaction stood in the way, try {0}"),
+    CONFLICT(104, Level.DEBUG, "Conflict with another transaction, try {0}"),
     SPLIT(105, Level.DEBUG, "A batch of {0} kept meeting other transactions and is split"),
     ROLLBACK_FAILED(106, Level.WARNING, "A transaction could not be rolled back; the server ends it"),
     NO_SOCKET_TIMEOUT(

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,6 +35,11 @@ final class StoreSession {
     static void limitStatements(StatelessSession session, int seconds) {
         // The only limit of Hibernate's that holds for finding by id, too.
         ((SharedSessionContractImplementor) session).getJdbcCoordinator().setTransactionTimeOut(seconds);
+    }
+
+    /** Whole seconds, which is how JTA and JDBC count: never less, and not 0, which is none at all to both. */
+    static int seconds(Duration timeout) {
+        return (int) Math.max(1, timeout.plusMillis(999).toSeconds());
     }
 
     StatelessSession session() {

@@ -23,7 +23,7 @@ final class SweepVerb {
 
     Written run(StoreSession work, SweepCondition condition) {
         if (condition instanceof SweepCondition.CancelPending) {
-            return requested(work);
+            return applyCommands(work);
         }
         // One more than asked for, only to know whether there is more.
         List<StoredExecution> found = new ExecutionQueries(work).lockWaiting(condition, work.begun(), limit + 1);
@@ -37,7 +37,7 @@ final class SweepVerb {
         return written.changed().isEmpty() ? new Written(locked, List.of(), Set.of(), false) : written;
     }
 
-    private Written requested(StoreSession work) {
+    private Written applyCommands(StoreSession work) {
         ExecutionQueries queries = new ExecutionQueries(work);
         List<CancelCommand> found = queries.lockCommands(limit + 1);
         List<CancelCommand> taken = found.subList(0, Math.min(limit, found.size()));

@@ -46,7 +46,7 @@ final class Transactions {
      * Runs work in a transaction of its own, again if another transaction stood in its way.
      *
      * @throws IllegalStateException if a transaction is active
-     * @throws Failures.Conflict if others stood in the way each time
+     * @throws Failures.Conflict if it conflicts with other transactions each time
      */
     <T> T own(Function<StoreSession, T> work) {
         int status = server.registry().getTransactionStatus();
@@ -114,8 +114,8 @@ final class Transactions {
         try (StatelessSession session = sessions.openStatelessSession()) {
             if (server.registry().getTransactionStatus() == Status.STATUS_NO_TRANSACTION
                     && database.limitsEachStatement()) {
-                // No transaction ends this wait, and whoever asks may be the loop that health is told by.
-                StoreSession.limitStatements(session, seconds(timeout));
+                // No transaction ends this wait, and the caller may be the loop that reads the figures for health.
+                StoreSession.limitStatements(session, StoreSession.seconds(timeout));
             }
             return work.apply(session);
         } catch (RuntimeException thrown) {
@@ -141,7 +141,7 @@ final class Transactions {
         try {
             result = inSession(work, database.firstStatement(LONGEST_LOCK_WAIT, timeout));
         } catch (RuntimeException | Error thrown) {
-            // Whatever was thrown, half a verb must not be committed by whoever uses this thread next.
+            // Whatever was thrown, half a verb must not be committed by the next user of this thread.
             rollback();
             if (Failures.ofDatabase(thrown)) {
                 throw Failures.inOwn(thrown);
@@ -155,7 +155,7 @@ final class Transactions {
     private void begin() {
         UserTransaction transaction = server.transaction();
         try {
-            transaction.setTransactionTimeout(seconds(timeout));
+            transaction.setTransactionTimeout(StoreSession.seconds(timeout));
             try {
                 transaction.begin();
             } finally {
@@ -165,11 +165,6 @@ final class Transactions {
         } catch (NotSupportedException | SystemException | IllegalStateException e) {
             throw new StoreException("The server did not begin a transaction", e);
         }
-    }
-
-    /** Whole seconds, which is how JTA and JDBC count: never less, and not 0, which is none at all to both. */
-    static int seconds(Duration timeout) {
-        return (int) Math.max(1, timeout.plusMillis(999).toSeconds());
     }
 
     private void commit() {

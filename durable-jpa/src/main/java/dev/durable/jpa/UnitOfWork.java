@@ -58,12 +58,12 @@ final class UnitOfWork {
         return write != null ? write.after() : locked.get(id);
     }
 
-    /** Lets the rule decide where the verb tells the parent afterwards. */
+    /** Lets the rule decide where the verb notifies the parent afterwards. */
     Optional<StoredExecution> decide(RowRule rule, StoredExecution row) {
         return rule.decide(row).map(change -> write(row, change, row.after(change, now)));
     }
 
-    /** Lets the rule decide where the verb tells no parent. */
+    /** Lets the rule decide where the verb notifies no parent. */
     Optional<StoredExecution> decideUnnotified(RowRule rule, StoredExecution row) {
         return rule.decide(row).map(change -> write(row, change, row.afterUnnotified(change, now)));
     }
@@ -73,8 +73,8 @@ final class UnitOfWork {
         return put(row.markedNotified(), null);
     }
 
-    /** Tells the parents of these rows that they have ended, all rows of one parent together. */
-    void tell(List<StoredExecution> ended, FamilyRule family) {
+    /** Notifies the parents of these rows that they have ended, all rows of one parent together. */
+    void notifyParents(List<StoredExecution> ended, FamilyRule family) {
         Map<ExecutionId, List<StoredExecution>> byParent = new TreeMap<>();
         for (StoredExecution row : ended) {
             ExecutionId parentId = row.lineage().parentId();
@@ -82,10 +82,10 @@ final class UnitOfWork {
                 byParent.computeIfAbsent(parentId, id -> new ArrayList<>()).add(row);
             }
         }
-        byParent.forEach((parentId, rows) -> tellOne(parentId, rows, family));
+        byParent.forEach((parentId, rows) -> notifyParent(parentId, rows, family));
     }
 
-    private void tellOne(ExecutionId parentId, List<StoredExecution> ended, FamilyRule family) {
+    private void notifyParent(ExecutionId parentId, List<StoredExecution> ended, FamilyRule family) {
         StoredExecution before = row(parentId);
         if (before == null) {
             return;
@@ -95,7 +95,7 @@ final class UnitOfWork {
         int completed = (int) children.stream()
                 .filter(row -> row.status() == TaskStatus.COMPLETED)
                 .count();
-        // By the parent as it stood before: what are told together are late together, or none of them is.
+        // By the parent as it stood before: children that notify it together are too late together, or none of them is.
         if (before.status() != TaskStatus.WAITING_FOR_CHILDREN) {
             children.forEach(row -> put(row.markedTooLate(), null));
         }

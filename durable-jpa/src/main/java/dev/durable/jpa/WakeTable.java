@@ -57,7 +57,8 @@ final class WakeTable {
             group by e.id
             order by min(w.id)""".formatted(Schema.GENERATION);
 
-    private static final String EXPIRED = "select w from WakeEntity w where w.keptUntil <= :now order by w.keptUntil";
+    private static final String KEPT_TOO_LONG =
+            "select w from WakeEntity w where w.keptUntil <= :now order by w.keptUntil";
 
     private static final String DROP = """
             delete from durable_wake
@@ -159,8 +160,8 @@ final class WakeTable {
     }
 
     /** Wakes that were kept for too long and that nobody holds. */
-    List<WakeEntity> lockExpired(Instant now, int limit) {
-        return locked(query(EXPIRED).setParameter("now", now), limit);
+    List<WakeEntity> lockKeptTooLong(Instant now, int limit) {
+        return locked(query(KEPT_TOO_LONG).setParameter("now", now), limit);
     }
 
     private Query<WakeEntity> query(String query) {

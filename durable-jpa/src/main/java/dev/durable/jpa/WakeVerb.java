@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes up one execution at once. Its row is waited for: whoever ends it first, a wake, its deadline or a cancellation,
- * holds it, and the others then see that end. No parent is locked: the row finishes open, and {@code close} tells it.
+ * Wakes up one execution at once. Its row is waited for: the first of a wake, its deadline and a cancel to end it
+ * holds it, and the others then see that end. No parent is locked: {@code close} notifies it later.
  */
 final class WakeVerb {
 
@@ -37,16 +37,16 @@ final class WakeVerb {
             return new Woken(waking.write(false), found, false);
         }
         if (key != null) {
-            // Whoever comes to sleep under the key at this moment does not see this row, nor is seen: that both are
-            // there is what the next delivery looks for.
+            // An execution that comes to sleep under the key at this moment does not see this row, nor is it seen: the
+            // next delivery looks for such pairs.
             new WakeTable(work).insert(List.of(wake), work.begun().plus(keep));
         }
         return new Woken(Written.NOTHING, Optional.empty(), key != null);
     }
 
     /**
-     * Who sleeps under the key; else the latest one that did, unless the wake is for the next. Whoever has ended while
-     * the lock was waited for may have a successor by now, so that it is looked for until nobody new is found.
+     * The execution that sleeps under the key; else the latest one that did, unless the wake is for the next. An execution
+     * that has ended while its lock was waited for may have a successor, so the search goes on until it finds no new one.
      */
     private Optional<StoredExecution> lockByKey(StoreSession work, String key) {
         Optional<StoredExecution> locked = Optional.empty();

@@ -32,8 +32,8 @@ final class WriteBackVerb {
         List<StoredExecution> ended = new ArrayList<>();
         for (WriteBack writeBack : writeBacks) {
             StoredExecution row = decisions.row(writeBack.id());
-            // The fence: whoever was rescued or timed out meanwhile carries an older token, and must not write over
-            // the work of the claim that followed.
+            // The fence: an attempt that was rescued or timed out meanwhile carries an older token, and must not write
+            // over the work of the claim that followed.
             if (row == null || !row.heldUnder(writeBack.token())) {
                 refused.add(writeBack.id());
                 continue;
@@ -47,7 +47,7 @@ final class WriteBackVerb {
                     .filter(StoredExecution::isNotified)
                     .ifPresent(ended::add);
         }
-        decisions.tell(ended, family);
+        decisions.notifyParents(ended, family);
         List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
         return new Written(decisions.changed(), inserted, refused, false);
     }

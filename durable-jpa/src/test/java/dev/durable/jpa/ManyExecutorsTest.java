@@ -166,7 +166,7 @@ class ManyExecutorsTest {
             assertThat(deadlocks.count()).isZero();
             assertThat(server.ask("select count(*) from durable_execution where unfinished_children = 0"))
                     .containsExactly("2955");
-            // A branch may have come to its end before the cancellation came down to it.
+            // A branch may have finished before the cancel reached it.
             assertThat(server.ask("select distinct status from durable_execution"))
                     .containsExactlyInAnyOrder("COMPLETED", "CANCELLED");
             assertThat(store.views().find(root).orElseThrow().status()).isEqualTo(TaskStatus.CANCELLED);

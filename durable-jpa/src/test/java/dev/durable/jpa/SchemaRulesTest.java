@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The database is the last witness: it refuses what no execution can lawfully be. */
+/** The database is the last witness: it refuses what no execution is allowed to be. */
 class SchemaRulesTest {
 
     private static final List<PlainServer> SERVERS = new ArrayList<>();

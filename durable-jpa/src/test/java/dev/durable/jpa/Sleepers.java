@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What sleeps ends once, and wakes are delivered once, whoever meets whom. */
+/** A sleeper ends once, and a wake is delivered once, also when several transactions meet. */
 abstract class Sleepers extends StoreOnDatabase {
 
     private static final Duration KEEP = Duration.ofDays(1);

@@ -59,7 +59,7 @@ public final class Names {
 
     @ArchTest
     static final ArchRule onlyClaimsLeasesAndWaitsExpire = members()
-            .should(neverBeNamed("expires|expired|expires_at|expiry"))
+            .should(neverBeNamed("expire|expires|expired|expires_at|expiry"))
             .because("a claim expires and a lease expires, at different times: the name says which of the two");
 
     @ArchTest

@@ -147,7 +147,7 @@ public final class Lifecycle {
     }
 
     /** An unfinished execution whose deadline has passed. */
-    public RowRule expire() {
+    public RowRule passDeadline() {
         return row -> {
             if (row.status().finished()) {
                 return Optional.empty();

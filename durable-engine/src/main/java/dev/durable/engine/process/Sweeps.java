@@ -58,7 +58,7 @@ public final class Sweeps {
 
     /** Ends what has passed its deadline. */
     public Duration passDeadlines(Duration pause) {
-        Written expired = store.sweep(new SweepCondition.PastDeadline(), BATCH, lifecycle.expire());
+        Written expired = store.sweep(new SweepCondition.PastDeadline(), BATCH, lifecycle.passDeadline());
         effects.of(expired);
         return expired.more() ? Duration.ZERO : pause;
     }

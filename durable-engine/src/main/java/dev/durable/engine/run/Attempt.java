@@ -42,7 +42,7 @@ public final class Attempt {
     private volatile AttemptOptions plan = AttemptOptions.none();
     private volatile @Nullable String traceParent;
     private boolean bodyInterrupted; // of the body's thread alone
-    private @Nullable RunOutcome outcome; // of whoever settled it, and handed over to the thread that writes it
+    private @Nullable RunOutcome outcome; // of the thread that settled it, and handed over to the thread that writes it
     private int failuresAlone; // of the thread that writes it
 
     public Attempt(StoredExecution execution, RegisteredTask task, long claimedNanos) {

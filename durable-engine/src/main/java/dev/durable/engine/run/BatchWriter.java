@@ -143,7 +143,8 @@ public final class BatchWriter {
             // What a database refuses of a row that only goes to sleep is its key, which another one has.
             return attempt.failed(NewExecution.keyInUse(attempt.execution().taskId(), sleeps.key()));
         }
-        // Without the fault's own words: they may hold what the database was asked, and whoever may see the execution
+        // Without the fault's own words: they may hold what the database was asked, and a user who may see the
+        // execution
         // may not see that.
         return attempt.failed(TaskError.of(
                 ErrorKind.INVALID_OUTPUT,

@@ -92,12 +92,12 @@ public final class HeldAttempts {
         signals.raise(Signals.Kind.ROOM); // last: the signal is lost on a listener that still finds no room
     }
 
-    /** Decides what has not begun; whoever asks has to write its outcome. */
+    /** Settles what has not begun; the caller has to write its outcome. */
     List<Attempt> settleWaiting(Predicate<Attempt> which) {
         return attempts.stream().filter(which.and(Attempt::settleUnlessBegun)).toList();
     }
 
-    /** Decides what has waited for a slot in vain since before that moment; whoever asks has to write its outcome. */
+    /** Settles what has waited for a slot in vain since before that moment; the caller has to write its outcome. */
     List<Attempt> settleStalled(long nanos) {
         List<Attempt> inVain = settleWaiting(attempt -> attempt.claimedNanos() - nanos < 0);
         if (!inVain.isEmpty()) {
@@ -107,7 +107,7 @@ public final class HeldAttempts {
     }
 
     /**
-     * Decides attempts and interrupts their bodies; whoever asks has to write their outcomes. All interrupts come before
+     * Settles attempts and interrupts their bodies; the caller has to write their outcomes. All interrupts come before
      * the database, which may take its time.
      *
      * @return the ones that nobody has decided before

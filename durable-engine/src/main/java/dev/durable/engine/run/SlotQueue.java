@@ -99,7 +99,7 @@ final class SlotQueue {
         busy--;
     }
 
-    /** The attempt is done with: it waits no more, and whoever waits for a change looks. */
+    /** The attempt is done with: it waits no more, and a thread that waits for a change looks. */
     synchronized void remove(Attempt attempt) {
         // Decided while it waited, and perhaps no slot ever becomes free to find that out.
         if (line(attempt).attempts.remove(attempt)) {

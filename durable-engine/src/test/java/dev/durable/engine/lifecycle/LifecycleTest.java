@@ -66,7 +66,7 @@ class LifecycleTest {
             case GIVEN_UP -> lifecycle.returnClaims();
             case ITERATED -> lifecycle.writeBack(new RunOutcome.Iterated("2", Duration.ofSeconds(5)));
             case SLEEPS -> lifecycle.writeBack(new RunOutcome.Sleeps("key", Duration.ofDays(1)));
-            case EXPIRED -> lifecycle.expire();
+            case EXPIRED -> lifecycle.passDeadline();
             case CANCELLED -> lifecycle.cancel("no more");
         };
     }
