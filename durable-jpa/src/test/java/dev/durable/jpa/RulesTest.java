@@ -29,6 +29,18 @@ class RulesTest {
         return Stream.of(Named.of("PostgreSQL", Databases::postgreSql), Named.of("H2", Databases::h2));
     }
 
+    /** What a test does with an empty store. */
+    private interface Steps {
+        void on(PlainServer server, TaskExecutionStore store);
+    }
+
+    private static void withStore(Supplier<PlainServer> database, Steps steps) {
+        try (PlainServer server = database.get();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            steps.on(server, store);
+        }
+    }
+
     private static void newer(PlainServer server, NewExecution execution) {
         server.run(NEWER.formatted(execution.id()));
     }
@@ -41,8 +53,7 @@ class RulesTest {
     @ParameterizedTest
     @MethodSource("databases")
     void aClaimLeavesItAlone(Supplier<PlainServer> database) {
-        try (PlainServer server = database.get();
-                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+        withStore(database, (server, store) -> {
             NewExecution mine = Executions.root();
             NewExecution theirs = Executions.root();
             store.insert(List.of(theirs, mine));
@@ -51,14 +62,13 @@ class RulesTest {
             assertThat(Executions.claim(store, Executions.newExecutor(), 10))
                     .extracting(StoredExecution::id)
                     .containsExactly(mine.id());
-        }
+        });
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void theSweepsLeaveItAlone(Supplier<PlainServer> database) {
-        try (PlainServer server = database.get();
-                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+        withStore(database, (server, store) -> {
             NewExecution claimed = Executions.root();
             NewExecution late = Executions.root().withDeadline(Duration.ZERO);
             store.insert(List.of(claimed));
@@ -72,14 +82,13 @@ class RulesTest {
             server.run("update durable_execution set rules = 1");
             assertThat(swept(store, new SweepCondition.LeaseExpired())).hasSize(1);
             assertThat(swept(store, new SweepCondition.PastDeadline())).hasSize(1);
-        }
+        });
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void closingLeavesItAlone(Supplier<PlainServer> database) {
-        try (PlainServer server = database.get();
-                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+        withStore(database, (server, store) -> {
             NewExecution ended = Executions.root();
             store.insert(List.of(ended));
             store.update(ended.id(), row -> Optional.of(Change.to(TaskStatus.CANCELLED)));
@@ -88,14 +97,13 @@ class RulesTest {
             assertThat(store.close(10, Executions.LEAVE).changed()).isEmpty();
             server.run("update durable_execution set rules = 1");
             assertThat(store.close(10, Executions.LEAVE).changed()).hasSize(1);
-        }
+        });
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void itsCommandsStayAndKeepNoOtherOut(Supplier<PlainServer> database) {
-        try (PlainServer server = database.get();
-                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+        withStore(database, (server, store) -> {
             NewExecution mine = Executions.root();
             NewExecution theirs = Executions.root();
             store.insert(List.of(theirs, mine));
@@ -110,14 +118,13 @@ class RulesTest {
                     .extracting(StoredExecution::id)
                     .containsExactly(mine.id());
             assertThat(server.ask("select count(*) from durable_cancel")).containsExactly("1");
-        }
+        });
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void itsWakesStayAndKeepNoOtherOut(Supplier<PlainServer> database) {
-        try (PlainServer server = database.get();
-                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+        withStore(database, (server, store) -> {
             NewExecution mine = Executions.sleeper("mine");
             NewExecution theirs = Executions.sleeper("theirs");
             store.insert(List.of(theirs, mine));
@@ -129,18 +136,17 @@ class RulesTest {
                     .extracting(StoredExecution::id)
                     .containsExactly(mine.id());
             assertThat(server.ask("select count(*) from durable_wake")).containsExactly("1");
-        }
+        });
     }
 
     @ParameterizedTest
     @MethodSource("databases")
     void anExecutorSaysWhichGenerationItIs(Supplier<PlainServer> database) {
-        try (PlainServer server = database.get();
-                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+        withStore(database, (server, store) -> {
             store.renew(new Renewal(Executions.newExecutor(), "server", Duration.ofSeconds(10)));
 
             assertThat(Set.copyOf(server.ask("select generation from durable_executor")))
                     .containsExactly(String.valueOf(Schema.GENERATION));
-        }
+        });
     }
 }

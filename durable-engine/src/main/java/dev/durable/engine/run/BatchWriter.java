@@ -143,9 +143,8 @@ public final class BatchWriter {
             // What a database refuses of a row that only goes to sleep is its key, which another one has.
             return attempt.failed(NewExecution.keyInUse(attempt.execution().taskId(), sleeps.key()));
         }
-        // Without the fault's own words: they may hold what the database was asked, and a user who may see the
-        // execution
-        // may not see that.
+        // Without the fault's own words: they may hold what the database was asked, which is not for every user who may
+        // see the execution.
         return attempt.failed(TaskError.of(
                 ErrorKind.INVALID_OUTPUT,
                 "The outcome could not be stored; the server's log says why (" + Message.OUTCOME_UNWRITABLE.id()
