@@ -3,7 +3,7 @@ package dev.durable.engine;
 import dev.durable.SleepingTask;
 
 /** Sleeps until somebody replies. Its key is its input. */
-class Reply implements SleepingTask<String, String> {
+public class Reply implements SleepingTask<String, String> {
 
     @Override
     public String key(String input) {
@@ -11,14 +11,14 @@ class Reply implements SleepingTask<String, String> {
     }
 
     /** As a story registers it. */
-    static TestTask<String, String> task() {
+    public static TestTask<String, String> task() {
         return TestTask.sleeping("reply", new Reply(), String.class, String.class);
     }
 
     /** The same of another task, which has keys of its own. */
-    static final class Other extends Reply {
+    public static final class Other extends Reply {
 
-        static TestTask<String, String> task() {
+        public static TestTask<String, String> task() {
             return TestTask.sleeping("otherReply", new Other(), String.class, String.class);
         }
     }
