@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Something that a story lets happen on a thread of its own, because it waits. */
+/** Something that a test lets happen on a thread of its own, because it waits. */
 public final class Elsewhere<T> {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);

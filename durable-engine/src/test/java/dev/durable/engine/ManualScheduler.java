@@ -16,7 +16,7 @@ public final class ManualScheduler implements Scheduler {
     private record Planned(Runnable turn, Instant due) {}
 
     private final SettableTime time;
-    // Signals may come from a thread that a story lets wait.
+    // Signals may come from a thread that a test lets wait.
     private final List<Planned> plan = new CopyOnWriteArrayList<>();
     private volatile boolean refusing;
     private volatile boolean dropping;

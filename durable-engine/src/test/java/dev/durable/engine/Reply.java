@@ -10,7 +10,7 @@ public class Reply implements SleepingTask<String, String> {
         return input;
     }
 
-    /** As a story registers it. */
+    /** As a test registers it. */
     public static TestTask<String, String> task() {
         return TestTask.sleeping("reply", new Reply(), String.class, String.class);
     }

@@ -8,7 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A task whose bodies do what the story says: the first attempt the first thing, and so on. */
+/** A task whose bodies do what the test says: the first attempt the first thing, and so on. */
 public class Scripted implements DurableTask<String, String> {
 
     /** What one attempt does. */

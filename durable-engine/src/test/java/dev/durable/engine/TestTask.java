@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A task of a story, registered without a container. */
+/** A task of a test, registered without a container. */
 public final class TestTask<I, O> {
 
     private final String id;
@@ -39,7 +39,7 @@ public final class TestTask<I, O> {
         this.output = output;
     }
 
-    /** With the types that the registration says; a story may have them differ from those of the bean. */
+    /** With the types that the registration says; a test may have them differ from those of the bean. */
     public static <I, O> TestTask<I, O> plain(String id, AnyTask<I, O> bean, Type input, Type output) {
         return new TestTask<>(id, bean, input, output);
     }
@@ -131,7 +131,7 @@ public final class TestTask<I, O> {
         return this;
     }
 
-    /** A task of a story with bodies that do what they are told. */
+    /** A task of a test with bodies that do what they are told. */
     public static TestTask<String, String> scripted(String id, Scripted bean) {
         return plain(id, bean, String.class, String.class);
     }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One store, one time, and as many engines as a story needs: the very objects of the product, without threads. */
+/** One store, one time, and as many engines as a test needs: the very objects of the product, without threads. */
 public final class World implements AutoCloseable {
 
     public static final Duration LEASE = Duration.ofSeconds(10);
@@ -59,7 +59,7 @@ public final class World implements AutoCloseable {
         engine.store().out();
     }
 
-    /** The server stands still: its loops do not turn, and its bodies do what the story lets them do. */
+    /** The server stands still: its loops do not turn, and its bodies do what the test lets them do. */
     public void pause(ManualEngine engine) {
         engines.remove(engine);
     }

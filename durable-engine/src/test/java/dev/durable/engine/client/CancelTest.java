@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** CancelCalls at every point of a life. */
+/** Cancels an execution at every point of its life. */
 class CancelTest {
 
     private static final CancelAnswer CANCELLED = new CancelAnswer.Cancelled();

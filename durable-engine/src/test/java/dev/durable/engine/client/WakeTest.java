@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** WakeCalls up what sleeps: in time, too early, too late, twice. */
+/** Wakes up what sleeps: in time, too early, too late, twice. */
 class WakeTest {
 
     private static final String KEY = "order 1";

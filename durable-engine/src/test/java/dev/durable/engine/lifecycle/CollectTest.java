@@ -25,7 +25,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Parents without anything that combines: their output is what their children came to. */
+/** Parents without a combine step: their output is the outcomes of their children. */
 class CollectTest {
 
     private static final FinishedType OF_WORDS = new FinishedType(String.class, Integer.class);

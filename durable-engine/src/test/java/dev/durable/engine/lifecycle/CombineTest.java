@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The step that combines what children came to: as a method, as a task, as a parent itself. */
+/** The combine step takes the outcomes of the children: as a method, as a task, as a parent itself. */
 class CombineTest {
 
     private static final FinishedType OF_WORDS = new FinishedType(String.class, Integer.class);
@@ -47,7 +47,7 @@ class CombineTest {
         world.close();
     }
 
-    /** What combines: fails as often as the story says. */
+    /** What combines: fails as often as the test says. */
     static class Combining {
 
         int failures;

@@ -73,7 +73,7 @@ class SequenceTaskTest {
         }
     }
 
-    /** Takes the steps that the story says. */
+    /** Takes the steps that the test says. */
     static class Chain implements SequenceTask<String, String> {
 
         Steps<String, String> steps =

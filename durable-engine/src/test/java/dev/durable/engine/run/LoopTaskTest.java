@@ -46,7 +46,7 @@ class LoopTaskTest {
         Iteration<Integer, String> take(TaskContext context, String input, @Nullable Integer state) throws Exception;
     }
 
-    /** Counts from one, and does what the story says. */
+    /** Counts from one, and does what the test says. */
     static class Count implements LoopTask<String, Integer, String> {
 
         Turn turn = (context, input, state) -> upTo(3, state);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tasks that say what an attempt does differently from the others. */
+/** Tasks that plan the options of each attempt. */
 class PlannedAttemptTest {
 
     private static final EnqueueOptions THREE_RETRIES =
@@ -41,7 +41,7 @@ class PlannedAttemptTest {
         world.close();
     }
 
-    /** Plans its attempts as the story says. */
+    /** Plans its attempts as the test says. */
     static final class Planned extends Scripted {
 
         IntFunction<@Nullable AttemptOptions> plan = attempt -> AttemptOptions.none();

@@ -34,15 +34,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever user code does ends in a stored outcome of that execution alone, in every form of task. */
+/** Whatever a body does ends in a stored outcome of that execution alone. */
 class PoisonTest {
 
-    private final Poisoned story = new Poisoned();
-    private final World world = story.world;
+    private final Poisoned poisoned = new Poisoned();
+    private final World world = poisoned.world;
 
     @AfterEach
     void end() {
-        story.close();
+        poisoned.close();
     }
 
     private static <T extends Throwable> RuntimeException sneaky(Throwable thrown) throws T {
@@ -116,7 +116,7 @@ class PoisonTest {
         TestTask<String, String> task = TestTask.scripted("task", body((context, input) -> {
             throw thrown.thrown();
         }));
-        TaskError error = story.failureOf(story.amongNeighbours(task, Scripted.class, "\"fine\""));
+        TaskError error = poisoned.failureOf(poisoned.amongNeighbours(task, Scripted.class, "\"fine\""));
         assertThat(error.kind()).isEqualTo(ErrorKind.EXCEPTION);
         assertThat(error.exceptionType())
                 .isEqualTo(thrown.throwable.get().getClass().getName());
@@ -129,7 +129,7 @@ class PoisonTest {
                     throw thrown.thrown();
                 }))
                 .transactional();
-        TaskError error = story.failureOf(story.amongNeighbours(task, Scripted.class, "\"fine\""));
+        TaskError error = poisoned.failureOf(poisoned.amongNeighbours(task, Scripted.class, "\"fine\""));
         assertThat(error.kind()).isEqualTo(ErrorKind.EXCEPTION);
         assertThat(error.exceptionType())
                 .isEqualTo(thrown.throwable.get().getClass().getName());
@@ -139,8 +139,8 @@ class PoisonTest {
     @ValueSource(booleans = {false, true})
     void aBodyThatReallyOverflowsItsStackFails(boolean transactional) {
         TestTask<String, String> task = TestTask.scripted("task", body((context, input) -> deeper(input)));
-        TaskError error = story.failureOf(
-                story.amongNeighbours(transactional ? task.transactional() : task, Scripted.class, "\"fine\""));
+        TaskError error = poisoned.failureOf(
+                poisoned.amongNeighbours(transactional ? task.transactional() : task, Scripted.class, "\"fine\""));
         assertThat(error.exceptionType()).isEqualTo(StackOverflowError.class.getName());
     }
 
@@ -159,7 +159,7 @@ class PoisonTest {
                     return answer;
                 }));
         TaskHandle<String> handle =
-                story.amongNeighbours(transactional ? task.transactional() : task, Scripted.class, "\"fine\"");
+                poisoned.amongNeighbours(transactional ? task.transactional() : task, Scripted.class, "\"fine\"");
         assertThat(world.output(handle)).isEqualTo("\"fine\"");
     }
 
@@ -170,7 +170,8 @@ class PoisonTest {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted");
         }));
-        story.failureOf(story.amongNeighbours(transactional ? task.transactional() : task, Scripted.class, "\"fine\""));
+        poisoned.failureOf(
+                poisoned.amongNeighbours(transactional ? task.transactional() : task, Scripted.class, "\"fine\""));
     }
 
     /** Says what cannot be stored. */
@@ -214,7 +215,7 @@ class PoisonTest {
     @ParameterizedTest
     @EnumSource
     void whatCannotBeStoredFailsAtOnce(Returned returned) {
-        TaskError error = story.failureOf(story.amongNeighbours(returned.task(), Saying.class, "null"));
+        TaskError error = poisoned.failureOf(poisoned.amongNeighbours(returned.task(), Saying.class, "null"));
         assertThat(error.kind()).isEqualTo(returned.kind);
         assertThat(error.retryable()).isFalse();
     }
@@ -222,7 +223,8 @@ class PoisonTest {
     @ParameterizedTest
     @EnumSource
     void whatCannotBeStoredFailsAtOnceInATransactionToo(Returned returned) {
-        TaskError error = story.failureOf(story.amongNeighbours(returned.task().transactional(), Saying.class, "null"));
+        TaskError error =
+                poisoned.failureOf(poisoned.amongNeighbours(returned.task().transactional(), Saying.class, "null"));
         assertThat(error.kind()).isEqualTo(returned.kind);
     }
 

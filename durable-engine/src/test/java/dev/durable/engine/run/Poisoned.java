@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A story in which one execution is poisonous: its outcome is looked at, and that its neighbours did not notice.
+ * A scenario in which one execution is poisonous: its outcome is looked at, and that its neighbours did not notice.
  */
 final class Poisoned implements AutoCloseable {
 

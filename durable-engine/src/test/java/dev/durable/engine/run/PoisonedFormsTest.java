@@ -34,12 +34,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Poison in every form of task: it ends in a stored outcome of that execution alone. */
 class PoisonedFormsTest {
 
-    private final Poisoned story = new Poisoned();
-    private final World world = story.world;
+    private final Poisoned poisoned = new Poisoned();
+    private final World world = poisoned.world;
 
     @AfterEach
     void end() {
-        story.close();
+        poisoned.close();
     }
 
     /** Plans its attempts badly. */
@@ -96,7 +96,7 @@ class PoisonedFormsTest {
         TaskHandle<String> handle = engine.client().enqueue(Planning.class, "x");
         TaskHandle<String> healthy = engine.client().enqueue(Scripted.class, "x");
         world.settle();
-        assertThat(story.failureOf(handle).kind()).isEqualTo(plan.kind);
+        assertThat(poisoned.failureOf(handle).kind()).isEqualTo(plan.kind);
         assertThat(planning.attempts).isEmpty();
         assertThat(world.output(healthy)).isEqualTo("\"x\"");
         assertThat(engine.figure("heldHere")).isZero();
@@ -176,7 +176,7 @@ class PoisonedFormsTest {
     @ParameterizedTest
     @EnumSource
     void aBadIterationFailsItsLoop(Turn turn) {
-        assertThat(story.failureOf(story.amongNeighbours(turn.task(), Turning.class, "\"fine\""))
+        assertThat(poisoned.failureOf(poisoned.amongNeighbours(turn.task(), Turning.class, "\"fine\""))
                         .kind())
                 .isEqualTo(turn.kind);
     }
@@ -184,7 +184,7 @@ class PoisonedFormsTest {
     @ParameterizedTest
     @EnumSource
     void aBadIterationFailsItsTransactionalLoop(Turn turn) {
-        assertThat(story.failureOf(story.amongNeighbours(turn.task().transactional(), Turning.class, "\"fine\""))
+        assertThat(poisoned.failureOf(poisoned.amongNeighbours(turn.task().transactional(), Turning.class, "\"fine\""))
                         .kind())
                 .isEqualTo(turn.kind);
     }
@@ -203,8 +203,8 @@ class PoisonedFormsTest {
         TestTask<String, String> task =
                 TestTask.loop("task", new Gathering(), String.class, String.class, String.class);
         TaskHandle<String> handle =
-                story.amongNeighbours(transactional ? task.transactional() : task, Gathering.class, "\"fine\"");
-        assertThat(story.failureOf(handle).kind()).isEqualTo(ErrorKind.LIMIT_EXCEEDED);
+                poisoned.amongNeighbours(transactional ? task.transactional() : task, Gathering.class, "\"fine\"");
+        assertThat(poisoned.failureOf(handle).kind()).isEqualTo(ErrorKind.LIMIT_EXCEEDED);
     }
 
     /** Its steps are what it is told they are. */
@@ -258,7 +258,7 @@ class PoisonedFormsTest {
             TaskHandle<String> handle = engine.client().enqueue(Stepping.class, "x");
             TaskHandle<String> healthy = engine.client().enqueue(Poisoned.Child.class, "x");
             world.settle();
-            assertThat(story.failureOf(handle).kind()).isEqualTo(plot.kind);
+            assertThat(poisoned.failureOf(handle).kind()).isEqualTo(plot.kind);
             assertThat(world.output(healthy)).isEqualTo("\"x\"");
             assertThat(engine.figure("heldHere")).isZero();
             world.pause(engine);
@@ -338,20 +338,20 @@ class PoisonedFormsTest {
     @ParameterizedTest
     @EnumSource
     void badChildrenFailTheirParent(Brood brood) {
-        TaskHandle<String> handle = story.amongNeighbours(brood.task(), Spawning.class, "\"fine\"");
-        assertThat(story.failureOf(handle).kind()).isEqualTo(brood.kind);
+        TaskHandle<String> handle = poisoned.amongNeighbours(brood.task(), Spawning.class, "\"fine\"");
+        assertThat(poisoned.failureOf(handle).kind()).isEqualTo(brood.kind);
         assertThat(world.rowsOf("child")).hasSize(2);
     }
 
     @ParameterizedTest
     @EnumSource
     void badChildrenFailTheirTransactionalParent(Brood brood) {
-        TaskHandle<String> handle = story.amongNeighbours(brood.task().transactional(), Spawning.class, "\"fine\"");
-        assertThat(story.failureOf(handle).kind()).isEqualTo(brood.kind);
+        TaskHandle<String> handle = poisoned.amongNeighbours(brood.task().transactional(), Spawning.class, "\"fine\"");
+        assertThat(poisoned.failureOf(handle).kind()).isEqualTo(brood.kind);
         assertThat(world.rowsOf("child")).hasSize(2);
     }
 
-    /** Goes to sleep under a key that the story makes; at the door it is another one. */
+    /** Goes to sleep under a key that the test makes; at the door it is another one. */
     static final class Sleeping implements SleepingTask<String, String> {
 
         private final Supplier<@Nullable String> key;
@@ -405,7 +405,7 @@ class PoisonedFormsTest {
         TaskHandle<String> healthy =
                 engine.client().enqueue(Poisoned.Child.class, "x", Poisoned.NONE.withDelay(Duration.ofSeconds(1)));
         world.pass(Duration.ofSeconds(2));
-        assertThat(story.failureOf(handle).kind()).isEqualTo(key.kind);
+        assertThat(poisoned.failureOf(handle).kind()).isEqualTo(key.kind);
         assertThat(world.output(healthy)).isEqualTo("\"x\"");
         assertThat(engine.figure("heldHere")).isZero();
     }

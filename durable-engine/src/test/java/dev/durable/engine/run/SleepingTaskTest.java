@@ -319,7 +319,7 @@ class SleepingTaskTest {
         assertThat(world.status(handle)).isEqualTo(TaskStatus.SLEEPING);
     }
 
-    /** Makes whatever key the story says. */
+    /** Makes whatever key the test says. */
     static final class OddKey implements SleepingTask<String, String> {
 
         @Nullable

@@ -69,7 +69,7 @@ class RefusalTest {
         }
     }
 
-    /** Spawns what the story says. */
+    /** Spawns what the test says. */
     static final class Spawner implements ParentTask<String, String, String> {
 
         Function<String, @Nullable Children<String>> script = input -> Children.of("");

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The same story is told again and again, and each time another call of OpenTelemetry throws. */
+/** The same scenario runs again and again, and each time another call of OpenTelemetry throws. */
 class ThrowingOpenTelemetryTest {
 
     private final OpenTelemetrySdk sdk = sdk();
@@ -51,7 +51,7 @@ class ThrowingOpenTelemetryTest {
                 .build();
     }
 
-    /** What is seen of the story. */
+    /** What is seen of the scenario. */
     private record Seen(List<Object> rows, List<Integer> attempts, List<Long> figures, Map<Message, Long> said) {
 
         long failures() {
@@ -70,7 +70,7 @@ class ThrowingOpenTelemetryTest {
     }
 
     /** Something of everything that is counted or traced. */
-    private static Seen story(Telemetry telemetry) {
+    private static Seen scenario(Telemetry telemetry) {
         try (World world = new World()) {
             world.telemetry = telemetry;
             Scripted task = new Scripted();
@@ -109,10 +109,10 @@ class ThrowingOpenTelemetryTest {
         }
     }
 
-    /** What the story calls once the recorder is made: the code that makes it has to handle failures. */
+    /** What the scenario calls once the recorder is made: the code that makes it has to handle failures. */
     private Set<String> calls() {
         breakable.called();
-        story(telemetry);
+        scenario(telemetry);
         return breakable.called();
     }
 
@@ -140,9 +140,9 @@ class ThrowingOpenTelemetryTest {
     @ParameterizedTest
     @MethodSource("failures")
     void whateverOpenTelemetryThrowsChangesNothing(String call, Throwable thrown) {
-        Seen sound = story(Telemetry.NONE);
+        Seen sound = scenario(Telemetry.NONE);
         breakable.breaks(call, thrown);
-        Seen seen = story(telemetry);
+        Seen seen = scenario(telemetry);
 
         assertThat(seen.failures()).isPositive();
         assertThat(seen.withoutFailures()).isEqualTo(sound.withoutFailures());
