@@ -8,8 +8,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Something that a story lets happen on a thread of its own, because it waits. */
-final class Elsewhere<T> {
+/** Something that a test lets happen on a thread of its own, because it waits. */
+public final class Elsewhere<T> {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -23,7 +23,7 @@ final class Elsewhere<T> {
     }
 
     /** Begins, and goes on once it waits for something, or has ended. */
-    static <T> Elsewhere<T> begin(Callable<T> work) {
+    public static <T> Elsewhere<T> begin(Callable<T> work) {
         Elsewhere<T> begun = new Elsewhere<>(work);
         begun.thread.start();
         spin(begun::waits);
@@ -31,7 +31,7 @@ final class Elsewhere<T> {
     }
 
     /** Waits until something that happens elsewhere has happened. */
-    static void until(BooleanSupplier condition) {
+    public static void until(BooleanSupplier condition) {
         spin(condition);
         assertThat(condition.getAsBoolean()).isTrue();
     }
@@ -50,16 +50,16 @@ final class Elsewhere<T> {
         };
     }
 
-    boolean ended() {
+    public boolean ended() {
         return future.isDone();
     }
 
-    void interrupt() {
+    public void interrupt() {
         thread.interrupt();
     }
 
     /** What it answered, once it has ended. */
-    T answer() throws Exception {
+    public T answer() throws Exception {
         return future.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -40,10 +40,10 @@ import java.util.stream.Collectors;
 /**
  * One server's way to the database, where a test lets things happen before a verb's transaction or after its commit.
  */
-final class FaultyStore implements TaskExecutionStore {
+public final class FaultyStore implements TaskExecutionStore {
 
     /** What a server asks of the database. */
-    enum Verb {
+    public enum Verb {
         INSERT,
         SUBMIT,
         WRITE_BACK_IN_TRANSACTION,
@@ -72,54 +72,54 @@ final class FaultyStore implements TaskExecutionStore {
     private boolean out;
     private boolean firstOnly;
 
-    FaultyStore(TaskExecutionStore store, TestTransaction transaction) {
+    public FaultyStore(TaskExecutionStore store, TestTransaction transaction) {
         this.store = store;
         this.transaction = transaction;
     }
 
     /** The database cannot be reached, until it is {@link #back}. */
-    void out() {
+    public void out() {
         out = true;
     }
 
-    void back() {
+    public void back() {
         out = false;
     }
 
     /** Before each such transaction, until something else is said. */
-    void before(Verb verb, Runnable happening) {
+    public void before(Verb verb, Runnable happening) {
         before.put(verb, happening);
     }
 
     /** After each such commit. */
-    void after(Verb verb, Runnable happening) {
+    public void after(Verb verb, Runnable happening) {
         after.put(verb, happening);
     }
 
     /** Before outcomes are written, which may be looked at. */
-    void beforeWriteBack(Consumer<List<WriteBack>> happening) {
+    public void beforeWriteBack(Consumer<List<WriteBack>> happening) {
         beforeWriteBack = happening;
     }
 
     /** Of several outcomes only the first is written; the rest conflict with other transactions. */
-    void writeFirstOnly() {
+    public void writeFirstOnly() {
         firstOnly = true;
     }
 
     /** All is well again. */
-    void heal() {
+    public void heal() {
         before.clear();
         after.clear();
         beforeWriteBack = writeBacks -> {};
         firstOnly = false;
     }
 
-    int calls(Verb verb) {
+    public int calls(Verb verb) {
         return calls.getOrDefault(verb, 0);
     }
 
     /** A database that does not answer. */
-    static StoreException unreachable() {
+    public static StoreException unreachable() {
         return new StoreException("The database could not be asked");
     }
 

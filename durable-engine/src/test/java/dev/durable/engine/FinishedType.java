@@ -6,7 +6,7 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /** The type of what a combine step takes, as a task declares it. */
-record FinishedType(Type input, Type runOutput) implements ParameterizedType {
+public record FinishedType(Type input, Type runOutput) implements ParameterizedType {
 
     @Override
     public Type[] getActualTypeArguments() {

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /** An engine whose loops and bodies run on the test's thread. */
-final class ManualEngine {
+public final class ManualEngine {
 
     private final ManualScheduler scheduler;
     private final ManualScheduler spare;
@@ -22,7 +22,7 @@ final class ManualEngine {
     private final RunningEngine engine;
     private boolean refusing;
 
-    ManualEngine(World world, EngineSettings settings, List<TestTask<?, ?>> tasks) {
+    public ManualEngine(World world, EngineSettings settings, List<TestTask<?, ?>> tasks) {
         scheduler = new ManualScheduler(world.time);
         spare = new ManualScheduler(world.time);
         store = new FaultyStore(world.rows, world.transaction);
@@ -57,56 +57,56 @@ final class ManualEngine {
         threads.add(body);
     }
 
-    DurableExecutor client() {
+    public DurableExecutor client() {
         return new ClientOf(engine);
     }
 
-    EngineHealth health() {
+    public EngineHealth health() {
         return engine.health();
     }
 
     /** One of the figures that health shows. */
-    long figure(String name) {
+    public long figure(String name) {
         return (Long) engine.health().liveness().data().get(name);
     }
 
-    ManualScheduler scheduler() {
+    public ManualScheduler scheduler() {
         return scheduler;
     }
 
     /** Where turns are taken that the server has no say in. */
-    ManualScheduler spare() {
+    public ManualScheduler spare() {
         return spare;
     }
 
     /** This server's way to the database. */
-    FaultyStore store() {
+    public FaultyStore store() {
         return store;
     }
 
     /** The server is suspended: it takes nothing, and drops what it has taken when that is due. */
-    void suspend(boolean suspended) {
+    public void suspend(boolean suspended) {
         scheduler.refuse(suspended);
         scheduler.drop(suspended);
         refuseBodies(suspended);
     }
 
     /** The server takes no bodies. */
-    void refuseBodies(boolean refuse) {
+    public void refuseBodies(boolean refuse) {
         refusing = refuse;
     }
 
     /** How many threads have been asked for and have not run yet. */
-    int threadsAskedFor() {
+    public int threadsAskedFor() {
         return threads.size();
     }
 
-    void stop() {
+    public void stop() {
         engine.stop();
     }
 
     /** Turns loops and runs bodies until nothing is due; false if nothing was. */
-    boolean runDue() {
+    public boolean runDue() {
         boolean moved = false;
         boolean more = true;
         while (more) {
@@ -123,7 +123,7 @@ final class ManualEngine {
     }
 
     /** Turns loops without running a body. */
-    void runLoops() {
+    public void runLoops() {
         boolean moved = true;
         while (moved) {
             moved = scheduler.runDue() | spare.runDue();

@@ -11,17 +11,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 
 /** Turns loops on the test's thread, when the test lets time pass. */
-final class ManualScheduler implements Scheduler {
+public final class ManualScheduler implements Scheduler {
 
     private record Planned(Runnable turn, Instant due) {}
 
     private final SettableTime time;
-    // Signals may come from a thread that a story lets wait.
+    // Signals may come from a thread that a test lets wait.
     private final List<Planned> plan = new CopyOnWriteArrayList<>();
     private volatile boolean refusing;
     private volatile boolean dropping;
 
-    ManualScheduler(SettableTime time) {
+    public ManualScheduler(SettableTime time) {
         this.time = time;
     }
 
@@ -36,22 +36,22 @@ final class ManualScheduler implements Scheduler {
     }
 
     /** Takes no work, as a server that is suspended. */
-    void refuse(boolean refuse) {
+    public void refuse(boolean refuse) {
         refusing = refuse;
     }
 
     /** Drops what it has taken when that is due, and says nothing. */
-    void drop(boolean drop) {
+    public void drop(boolean drop) {
         dropping = drop;
     }
 
     /** Loses whatever it has taken, as no server should. */
-    void lose() {
+    public void lose() {
         plan.clear();
     }
 
     /** Turns everything that is due now, and what becomes due by that; false if nothing was. */
-    boolean runDue() {
+    public boolean runDue() {
         boolean moved = false;
         for (Optional<Planned> next = due(); next.isPresent(); next = due()) {
             plan.remove(next.get());
@@ -69,7 +69,7 @@ final class ManualScheduler implements Scheduler {
     }
 
     /** When the next turn is due. */
-    Optional<Instant> nextDue() {
+    public Optional<Instant> nextDue() {
         return plan.stream().map(Planned::due).min(Comparator.naturalOrder());
     }
 }

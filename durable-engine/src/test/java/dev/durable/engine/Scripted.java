@@ -8,12 +8,12 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A task whose bodies do what the story says: the first attempt the first thing, and so on. */
-class Scripted implements DurableTask<String, String> {
+/** A task whose bodies do what the test says: the first attempt the first thing, and so on. */
+public class Scripted implements DurableTask<String, String> {
 
     /** What one attempt does. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         @Nullable
         String run(TaskContext context, String input) throws Exception;
     }
@@ -22,16 +22,16 @@ class Scripted implements DurableTask<String, String> {
     private Script otherwise = (context, input) -> input;
 
     /** Every attempt as it saw itself. */
-    final List<TaskContext> attempts = new ArrayList<>();
+    public final List<TaskContext> attempts = new ArrayList<>();
 
     /** The next attempt does this. */
-    Scripted then(Script script) {
+    public Scripted then(Script script) {
         scripts.add(script);
         return this;
     }
 
     /** Whatever attempts follow do this; if nothing is said they return their input. */
-    Scripted always(Script script) {
+    public Scripted always(Script script) {
         otherwise = script;
         return this;
     }
@@ -44,5 +44,5 @@ class Scripted implements DurableTask<String, String> {
     }
 
     /** Another task of the same kind. */
-    static class Other extends Scripted {}
+    public static class Other extends Scripted {}
 }

@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A task of a story, registered without a container. */
-final class TestTask<I, O> {
+/** A task of a test, registered without a container. */
+public final class TestTask<I, O> {
 
     private final String id;
     private final AnyTask<I, O> bean;
@@ -39,13 +39,13 @@ final class TestTask<I, O> {
         this.output = output;
     }
 
-    /** With the types that the registration says; a story may have them differ from those of the bean. */
-    static <I, O> TestTask<I, O> plain(String id, AnyTask<I, O> bean, Type input, Type output) {
+    /** With the types that the registration says; a test may have them differ from those of the bean. */
+    public static <I, O> TestTask<I, O> plain(String id, AnyTask<I, O> bean, Type input, Type output) {
         return new TestTask<>(id, bean, input, output);
     }
 
     /** A parent whose own method combines. */
-    static <I, O> TestTask<I, O> parent(
+    public static <I, O> TestTask<I, O> parent(
             String id, AnyTask<I, O> bean, Type input, Type runOutput, Type output, ChildFailurePolicy onChildFailure) {
         TestTask<I, O> task = new TestTask<>(id, bean, input, output);
         task.runOutput = runOutput;
@@ -55,19 +55,20 @@ final class TestTask<I, O> {
     }
 
     /** A sequence. */
-    static <I, O> TestTask<I, O> sequence(String id, SequenceTask<I, O> bean, Type input, Type output) {
+    public static <I, O> TestTask<I, O> sequence(String id, SequenceTask<I, O> bean, Type input, Type output) {
         return plain(id, bean, input, output).as(TaskForm.SEQUENCE);
     }
 
     /** A loop. */
-    static <I, S, O> TestTask<I, O> loop(String id, LoopTask<I, S, O> bean, Type input, Type state, Type output) {
+    public static <I, S, O> TestTask<I, O> loop(
+            String id, LoopTask<I, S, O> bean, Type input, Type state, Type output) {
         TestTask<I, O> task = plain(id, bean, input, output).as(TaskForm.LOOP);
         task.runOutput = state;
         return task;
     }
 
     /** A sleeping task. */
-    static <I, O> TestTask<I, O> sleeping(String id, SleepingTask<I, O> bean, Type input, Type output) {
+    public static <I, O> TestTask<I, O> sleeping(String id, SleepingTask<I, O> bean, Type input, Type output) {
         return plain(id, bean, input, output).as(TaskForm.SLEEPING);
     }
 
@@ -77,19 +78,19 @@ final class TestTask<I, O> {
     }
 
     /** The same, with a body that runs in a transaction in which its completion is written. */
-    TestTask<I, O> transactional() {
+    public TestTask<I, O> transactional() {
         transactional = true;
         return this;
     }
 
     /** The same, asked before each attempt for what that does differently. */
-    TestTask<I, O> planning() {
+    public TestTask<I, O> planning() {
         plansAttempts = true;
         return this;
     }
 
     /** The same loop, turning otherwise. */
-    TestTask<I, O> turning(int maxIterations, Duration delay) {
+    public TestTask<I, O> turning(int maxIterations, Duration delay) {
         options = new TaskOptions(
                 options.delay(),
                 options.timeout(),
@@ -104,12 +105,12 @@ final class TestTask<I, O> {
     }
 
     /** The same parent without anything that combines: its output is what there would be to combine. */
-    TestTask<I, O> gathering() {
+    public TestTask<I, O> gathering() {
         return combinedBy(null);
     }
 
     /** The same, combined by another task. */
-    TestTask<I, O> combinedBy(@Nullable String otherId) {
+    public TestTask<I, O> combinedBy(@Nullable String otherId) {
         ParentPolicy own = policy;
         if (own == null) {
             throw new IllegalStateException(id + " is no parent");
@@ -119,28 +120,28 @@ final class TestTask<I, O> {
     }
 
     /** The same, with some options changed. */
-    TestTask<I, O> with(EnqueueOptions changed) {
+    public TestTask<I, O> with(EnqueueOptions changed) {
         options = options.with(changed);
         return this;
     }
 
     /** The same, not to be run here. */
-    TestTask<I, O> disabled() {
+    public TestTask<I, O> disabled() {
         enabled = false;
         return this;
     }
 
-    /** A task of a story with bodies that do what they are told. */
-    static TestTask<String, String> scripted(String id, Scripted bean) {
+    /** A task of a test with bodies that do what they are told. */
+    public static TestTask<String, String> scripted(String id, Scripted bean) {
         return plain(id, bean, String.class, String.class);
     }
 
     /** The module that declares the task comes up or goes down. */
-    void available(boolean up) {
+    public void available(boolean up) {
         available = up;
     }
 
-    RegisteredTask registered(TestTransaction transaction) {
+    public RegisteredTask registered(TestTransaction transaction) {
         return new RegisteredTask(
                 id,
                 bean.getClass(),

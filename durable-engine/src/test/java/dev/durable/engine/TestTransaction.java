@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The transaction of a caller, on the thread that began it and in the test's hand: what is written in it comes to be
  * when it is committed.
  */
-final class TestTransaction implements CallerTransaction {
+public final class TestTransaction implements CallerTransaction {
 
     private final List<Runnable> writes = new ArrayList<>();
     private final List<Runnable> afterwards = new ArrayList<>();
@@ -17,24 +17,24 @@ final class TestTransaction implements CallerTransaction {
     private Failing failing = Failing.NOT;
 
     /** What the next commit does. */
-    enum Failing {
+    public enum Failing {
         NOT,
         ROLLED_BACK,
         /** It fails, and in truth it was committed. */
         COMMITTED
     }
 
-    void begin() {
+    public void begin() {
         owner = Thread.currentThread();
     }
 
     /** The next commit fails. */
-    void failCommit(Failing how) {
+    public void failCommit(Failing how) {
         failing = how;
     }
 
     /** What others do while a transaction of this thread is open. */
-    void meanwhile(Runnable others) {
+    public void meanwhile(Runnable others) {
         Thread mine = owner;
         List<Runnable> myWrites = List.copyOf(writes);
         List<Runnable> myAfterwards = List.copyOf(afterwards);
@@ -45,7 +45,7 @@ final class TestTransaction implements CallerTransaction {
         afterwards.addAll(myAfterwards);
     }
 
-    void commit() {
+    public void commit() {
         Failing how = failing;
         failing = Failing.NOT;
         if (how == Failing.ROLLED_BACK) {
@@ -62,19 +62,19 @@ final class TestTransaction implements CallerTransaction {
     }
 
     /** The server dies right after the commit: no callback runs. */
-    void commitAndDie() {
+    public void commitAndDie() {
         owner = null;
         writes.forEach(Runnable::run);
         writes.clear();
     }
 
-    void rollback() {
+    public void rollback() {
         owner = null;
         writes.clear();
         afterwards.clear();
     }
 
-    void write(Runnable write) {
+    public void write(Runnable write) {
         if (active()) {
             writes.add(write);
         } else {

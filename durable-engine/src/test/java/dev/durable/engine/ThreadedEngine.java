@@ -14,14 +14,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** An engine with threads of its own, on a store that it shares with others. */
-final class ThreadedEngine implements AutoCloseable {
+public final class ThreadedEngine implements AutoCloseable {
 
     private final ScheduledExecutorService loops = Executors.newScheduledThreadPool(3);
     private final ScheduledExecutorService spare = Executors.newScheduledThreadPool(2);
     private final ExecutorService bodies = Executors.newCachedThreadPool();
     private final RunningEngine engine;
 
-    ThreadedEngine(TaskExecutionStore store, int slots, List<TestTask<?, ?>> tasks) {
+    public ThreadedEngine(TaskExecutionStore store, int slots, List<TestTask<?, ?>> tasks) {
         TestTransaction transaction = new TestTransaction();
         Platform platform = new Platform(
                 on(loops),
@@ -49,12 +49,12 @@ final class ThreadedEngine implements AutoCloseable {
         };
     }
 
-    DurableExecutor client() {
+    public DurableExecutor client() {
         return new ClientOf(engine);
     }
 
     /** One of the figures that health shows. */
-    long figure(String name) {
+    public long figure(String name) {
         return (Long) engine.health().liveness().data().get(name);
     }
 

@@ -17,60 +17,60 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One store, one time, and as many engines as a story needs: the very objects of the product, without threads. */
-final class World implements AutoCloseable {
+/** One store, one time, and as many engines as a test needs: the very objects of the product, without threads. */
+public final class World implements AutoCloseable {
 
-    static final Duration LEASE = Duration.ofSeconds(10);
-    static final Duration POLL = Duration.ofSeconds(1);
-    static final Duration LEEWAY = Duration.ofSeconds(30);
-    static final Duration KEEP = Duration.ofHours(1);
+    public static final Duration LEASE = Duration.ofSeconds(10);
+    public static final Duration POLL = Duration.ofSeconds(1);
+    public static final Duration LEEWAY = Duration.ofSeconds(30);
+    public static final Duration KEEP = Duration.ofHours(1);
 
     /** No retries, a timeout of a minute, no chance. */
-    static final TaskOptions OPTIONS = new TaskOptions(
+    public static final TaskOptions OPTIONS = new TaskOptions(
             Duration.ZERO, Duration.ofMinutes(1), 0, Duration.ofSeconds(1), 2, Duration.ofMinutes(5), 0);
 
     private static final Duration STEP = Duration.ofMillis(50);
 
-    final SettableTime time = new SettableTime();
-    final InMemoryTaskExecutionStore rows = new InMemoryTaskExecutionStore(time);
-    final TestTransaction transaction = new TestTransaction();
-    final Journal journal = new Journal();
+    public final SettableTime time = new SettableTime();
+    public final InMemoryTaskExecutionStore rows = new InMemoryTaskExecutionStore(time);
+    public final TestTransaction transaction = new TestTransaction();
+    public final Journal journal = new Journal();
 
     /** Of the engines that are started from then on. */
-    Telemetry telemetry = Telemetry.NONE;
+    public Telemetry telemetry = Telemetry.NONE;
 
     private final List<ManualEngine> engines = new ArrayList<>();
 
     /** Starts an engine that has these tasks. */
-    ManualEngine engine(TestTask<?, ?>... tasks) {
+    public ManualEngine engine(TestTask<?, ?>... tasks) {
         return engine(settings(), tasks);
     }
 
     /** Starts an engine with other settings. */
-    ManualEngine engine(EngineSettings settings, TestTask<?, ?>... tasks) {
+    public ManualEngine engine(EngineSettings settings, TestTask<?, ?>... tasks) {
         ManualEngine engine = new ManualEngine(this, settings, List.of(tasks));
         engines.add(engine);
         return engine;
     }
 
     /** The engine is gone for good: it turns no more, and whatever its bodies still do reaches no database. */
-    void kill(ManualEngine engine) {
+    public void kill(ManualEngine engine) {
         engines.remove(engine);
         engine.store().out();
     }
 
-    /** The server stands still: its loops do not turn, and its bodies do what the story lets them do. */
-    void pause(ManualEngine engine) {
+    /** The server stands still: its loops do not turn, and its bodies do what the test lets them do. */
+    public void pause(ManualEngine engine) {
         engines.remove(engine);
     }
 
     /** The server goes on as if nothing had happened. */
-    void resume(ManualEngine engine) {
+    public void resume(ManualEngine engine) {
         engines.add(engine);
     }
 
     /** Everything that is due happens now. */
-    void settle() {
+    public void settle() {
         boolean moved = true;
         while (moved) {
             moved = false;
@@ -81,7 +81,7 @@ final class World implements AutoCloseable {
     }
 
     /** Time passes in small steps, and whatever is due happens in its time. */
-    void pass(Duration duration) {
+    public void pass(Duration duration) {
         for (Duration left = duration; !left.isNegative() && !left.isZero(); left = left.minus(STEP)) {
             time.advance(left.compareTo(STEP) < 0 ? left : STEP);
             settle();
@@ -89,43 +89,42 @@ final class World implements AutoCloseable {
     }
 
     /** The same, without any body being run. */
-    void passWithoutBodies(Duration duration) {
+    public void passWithoutBodies(Duration duration) {
         for (Duration left = duration; !left.isNegative() && !left.isZero(); left = left.minus(STEP)) {
             time.advance(left.compareTo(STEP) < 0 ? left : STEP);
             List.copyOf(engines).forEach(ManualEngine::runLoops);
         }
     }
 
-    StoredExecution row(ExecutionId id) {
+    public StoredExecution row(ExecutionId id) {
         return rows.views().find(id).orElseThrow();
     }
 
-    StoredExecution row(TaskHandle<?> handle) {
+    public StoredExecution row(TaskHandle<?> handle) {
         return row(handle.executionId());
     }
 
     /** Where it stands, whatever has become of the engine that enqueued it. */
-    TaskStatus status(TaskHandle<?> handle) {
+    public TaskStatus status(TaskHandle<?> handle) {
         return row(handle).status();
     }
 
     /** Its outcome, as stored; null if it has not completed. */
-    @Nullable
-    String output(TaskHandle<?> handle) {
+    public @Nullable String output(TaskHandle<?> handle) {
         return row(handle).payloads().output();
     }
 
     /** Why it did not complete. */
-    TaskError error(TaskHandle<?> handle) {
+    public TaskError error(TaskHandle<?> handle) {
         return error(row(handle));
     }
 
-    TaskError error(StoredExecution row) {
+    public TaskError error(StoredExecution row) {
         return Optional.ofNullable(row.error()).orElseThrow();
     }
 
     /** The rows of that task. */
-    List<StoredExecution> rowsOf(String taskId) {
+    public List<StoredExecution> rowsOf(String taskId) {
         return rows.all().stream().filter(row -> row.taskId().equals(taskId)).toList();
     }
 
@@ -134,15 +133,15 @@ final class World implements AutoCloseable {
         journal.close();
     }
 
-    static EngineSettings settings() {
+    public static EngineSettings settings() {
         return settings(4, 4);
     }
 
-    static EngineSettings settings(int slots, int prefetch) {
+    public static EngineSettings settings(int slots, int prefetch) {
         return settings("test", slots, prefetch);
     }
 
-    static EngineSettings settings(String executorName, int slots, int prefetch) {
+    public static EngineSettings settings(String executorName, int slots, int prefetch) {
         return new EngineSettings(
                 true,
                 executorName,

@@ -233,31 +233,37 @@ class SettingsTest {
                     "durable.executor-name is \"" + "x".repeat(256) + "\", allowed are 1 to 255 characters");
         }
 
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                timeout          | PT0S | PT0.001S to PT8760H
+                retry-multiplier | 0.5  | 1 to 10
+                deadline         | PT0S | PT0.001S to PT87600H
+                """)
+        void byTheRangesOfTheTasksOptions(String option, String value, String allowed) {
+            String key = "durable.task.upload." + option;
+            refused(Map.of(key, value), key + " is " + value + ", allowed are " + allowed);
+        }
+
         @Test
-        void byTheRangesOfTheTasksOptions() {
-            refused(
-                    Map.of("durable.task.upload.timeout", "PT0S"),
-                    "durable.task.upload.timeout is PT0S, allowed are PT0.001S to PT8760H");
-            refused(
-                    Map.of("durable.task.upload.retry-multiplier", "0.5"),
-                    "durable.task.upload.retry-multiplier is 0.5, allowed are 1 to 10");
-            refused(
-                    Map.of("durable.task.upload.deadline", "PT0S"),
-                    "durable.task.upload.deadline is PT0S, allowed are PT0.001S to PT87600H");
+        void byTheRangesOfALoop() {
             refused(
                     Map.of("durable.task.poll.max-iterations", "0", "durable.task.poll.iteration-delay", "PT-1S"),
                     "durable.task.poll.max-iterations is 0, allowed are 1 to 1000000000",
                     "durable.task.poll.iteration-delay is PT-1S, allowed are PT0S to PT8760H");
         }
 
+        @ParameterizedTest
+        @CsvSource(delimiter = '|', textBlock = """
+                send_mail.timeout    | PT2H | allowed for a transactional task are PT0.001S to PT1H
+                approval.max-retries | 2    | but a SleepingTask has no attempts
+                """)
+        void whereItDoesNotGoWithTheFormOfTheTask(String option, String value, String reason) {
+            String key = "durable.task." + option;
+            refused(Map.of(key, value), key + " is " + value + ", " + reason);
+        }
+
         @Test
-        void whereItDoesNotGoWithTheRestOfTheTask() {
-            refused(
-                    Map.of("durable.task.send_mail.timeout", "PT2H"),
-                    "durable.task.send_mail.timeout is PT2H, allowed for a transactional task are PT0.001S to PT1H");
-            refused(
-                    Map.of("durable.task.approval.max-retries", "2"),
-                    "durable.task.approval.max-retries is 2, but a SleepingTask has no attempts");
+        void whereOnlyALoopHasTheOption() {
             refused(
                     Map.of("durable.task.upload.max-iterations", "5", "durable.task.upload.iteration-delay", "PT1S"),
                     "durable.task.upload.max-iterations is 5, but only a LoopTask has iterations",
