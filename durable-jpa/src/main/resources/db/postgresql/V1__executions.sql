@@ -226,7 +226,7 @@ create table durable_wake (
 -- Kept wakes may be many and stay for days: they must not stand between the sweep and those to be applied.
 create index durable_wake_new on durable_wake (id) where kept_until is null;
 create index durable_wake_kept on durable_wake (task_id, wake_key, id) where kept_until is not null;
-create index durable_wake_expiry on durable_wake (kept_until) where kept_until is not null;
+create index durable_wake_kept_until on durable_wake (kept_until) where kept_until is not null;
 
 -- The version of the schema, and the oldest generation of the rules that may still read it. An engine works if the
 -- version is at least the one that it needs, and readable_from at most its own generation.

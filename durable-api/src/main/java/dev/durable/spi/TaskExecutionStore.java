@@ -44,8 +44,9 @@ public interface TaskExecutionStore extends AutoCloseable {
     void submit(List<Command> commands);
 
     /**
-     * Claims due executions of the given tasks, oldest due time first, skipping what others have locked. Each becomes
-     * RUNNING, its token grows by one, and it expires after its timeout and the leeway.
+     * Claims due executions of the given tasks, one of each task first and then the oldest due time, skipping what others
+     * have locked and what is past its deadline. Each becomes RUNNING, its token grows by one, and the claim expires after
+     * the timeout and the leeway.
      */
     Claimed claim(ClaimQuery query);
 

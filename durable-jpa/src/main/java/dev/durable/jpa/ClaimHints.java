@@ -23,12 +23,16 @@ import java.util.stream.Stream;
 final class ClaimHints {
 
     /** How long an execution below its task's mark waits at the most, beside what its server's polls take. */
-    static final Duration FULL_CLAIM_EVERY = Duration.ofSeconds(4);
+    static final Duration FULL_CLAIM_EVERY = Duration.ofSeconds(3);
 
     /** How far a mark stays behind what a claim has found: more than most transactions last. */
     private static final Duration MARGIN = Duration.ofSeconds(2);
 
     private final Map<String, Instant> marks = new HashMap<>();
+
+    /** What has become ready since the last claim began, which may not have seen it: the lowest due time of each task. */
+    private final Map<String, Instant> readySince = new HashMap<>();
+
     private Instant lastFull = Instant.MIN;
     private int turn;
 
@@ -55,6 +59,7 @@ final class ClaimHints {
             lastFull = now;
             marks.clear();
         }
+        readySince.clear();
         List<String> inOrder = tasks.stream().sorted().toList();
         int begun = turn;
         turn = (turn + limit) % inOrder.size();
@@ -73,6 +78,7 @@ final class ClaimHints {
      */
     synchronized void found(String task, Instant lowest) {
         marks.put(task, lowest.minus(MARGIN));
+        readySince.computeIfPresent(task, (same, due) -> marks.merge(same, due, ClaimHints::earlier));
     }
 
     /** Lowers the marks to what has become ready: by a rescue, a return, another attempt. */
@@ -83,8 +89,12 @@ final class ClaimHints {
     }
 
     private void lower(StoredExecution row) {
-        marks.computeIfPresent(
-                row.taskId(),
-                (task, mark) -> row.times().due().isBefore(mark) ? row.times().due() : mark);
+        Instant due = row.times().due();
+        readySince.merge(row.taskId(), due, ClaimHints::earlier);
+        marks.computeIfPresent(row.taskId(), (task, mark) -> earlier(due, mark));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 }

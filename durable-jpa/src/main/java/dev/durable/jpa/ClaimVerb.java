@@ -6,9 +6,9 @@ import dev.durable.spi.Claimed;
 import dev.durable.spi.StoredExecution;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Claims due rows. Candidates are found without locks, more than are wanted, and then locked once, by id: no row is locked
@@ -19,7 +19,7 @@ final class ClaimVerb {
     /** How many candidates there are for each row that is wanted: other claims may hold the first ones. */
     private static final int CANDIDATES = 2;
 
-    /** So many more candidates are looked for if others held all of them. */
+    /** So many times more candidates are looked for if others hold too many of them. */
     private static final int MORE = 4;
 
     private final ClaimQuery query;
@@ -47,36 +47,35 @@ final class ClaimVerb {
         return new Claimed(claims.stream().map(RowWrite::after).toList(), nextDue);
     }
 
-    /** Looks further as long as others hold all that was found: no claim is empty while there is more. */
+    /** Looks further as long as others hold so much of what was found that the claim is short: there may be more. */
     private List<StoredExecution> lock(StoreSession work, ReadyQueries ready, ClaimHints.Start start) {
         Instant now = work.begun();
+        ExecutionQueries queries = new ExecutionQueries(work);
         for (int limit = CANDIDATES * query.limit(); ; limit *= MORE) {
             List<List<Candidate>> found = ready.due(start, now, mostCrashes(), limit);
-            List<Candidate> candidates = inOrder(ready, start, now, found, limit);
-            List<StoredExecution> rows = new ExecutionQueries(work).lockCandidates(candidates, now, query.limit());
-            if (!rows.isEmpty() || candidates.size() < limit) {
+            List<Candidate> suspects =
+                    found.stream().flatMap(List::stream).filter(this::suspect).toList();
+            List<StoredExecution> rows = new ArrayList<>();
+            List<List<Candidate>> others = found;
+            if (suspects.size() > 1) {
+                // One suspect at a time. Further ones must not keep others from being claimed: those are looked for
+                // again.
+                rows.addAll(queries.lockCandidates(ClaimOrder.merge(List.of(suspects), 0, limit), now, 1));
+                others = ready.due(start, now, query.suspectAfter() - 1, limit);
+            }
+            List<Candidate> candidates = ClaimOrder.merge(others, start.turn(), limit);
+            rows.addAll(queries.lockCandidates(candidates, now, query.limit() - rows.size()));
+            if (rows.size() == query.limit() || candidates.size() < limit) {
                 noteFound(start, now, found);
                 return rows;
             }
         }
     }
 
-    private List<Candidate> inOrder(
-            ReadyQueries ready, ClaimHints.Start start, Instant now, List<List<Candidate>> found, int limit) {
-        List<Candidate> suspects =
-                found.stream().flatMap(List::stream).filter(this::suspect).toList();
-        if (suspects.size() <= 1) {
-            return ClaimOrder.merge(found, start.turn(), limit);
-        }
-        // Further suspects are left alone, and must not keep others from being claimed: those are looked for again.
-        List<List<Candidate>> others = ready.due(start, now, query.suspectAfter() - 1, limit);
-        return Stream.concat(
-                        ClaimOrder.merge(List.of(suspects), 0, 1).stream(),
-                        ClaimOrder.merge(others, start.turn(), limit).stream())
-                .toList();
-    }
-
     private void noteFound(ClaimHints.Start start, Instant now, List<List<Candidate>> found) {
+        if (!query.suspects()) {
+            return; // suspects that are due were not looked at: a mark would hide them from the next claim
+        }
         for (int i = 0; i < found.size(); i++) {
             hints.found(
                     start.tasks().get(i),

@@ -40,13 +40,13 @@ final class CloseVerb {
         List<StoredExecution> locked = new ArrayList<>(rows);
         // Waited for, not skipped: a parent that is being written would otherwise never be told.
         locked.addAll(queries.lock(parentsOf(rows)));
-        UnitOfWork decisions = new UnitOfWork(work.now(), locked);
-        decisions.notifyParents(rows.stream().map(decisions::close).toList(), family);
-        List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
+        UnitOfWork unit = new UnitOfWork(work.now(), locked);
+        unit.notifyParents(rows.stream().map(unit::close).toList(), family);
+        List<StoredExecution> inserted = new ExecutionWriter(work).write(unit);
         boolean more = found.size() > limit
                 || !deepest.equals(levels.get().highest())
-                || decisions.changed().stream().anyMatch(CloseVerb::closable);
-        return new Written(decisions.changed(), inserted, Set.of(), more);
+                || unit.changed().stream().anyMatch(CloseVerb::closable);
+        return new Written(unit.changed(), inserted, Set.of(), more);
     }
 
     private static List<ExecutionId> parentsOf(List<StoredExecution> rows) {

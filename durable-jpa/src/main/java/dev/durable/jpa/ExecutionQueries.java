@@ -60,10 +60,11 @@ final class ExecutionQueries {
     // and so do the few that combine without some of their children. The deepest first: theirs can be cancelled now.
     private static final String LEAVING_ORPHANS = """
             select p.id from LockedExecution p
-            where p.times.finishedAt is not null and p.notified = dev.durable.spi.StoredExecution$Notified.NOT_YET
-                and (p.family.unfinishedChildren > 0 or p.family.combineTask is not null)
-            or p.status = dev.durable.TaskStatus.WAITING_FOR_COMBINE and p.family.unfinishedChildren > 0
-            order by p.place.depth desc, p.id""";
+            where p.rules <= %d and (
+                p.times.finishedAt is not null and p.notified = dev.durable.spi.StoredExecution$Notified.NOT_YET
+                    and (p.family.unfinishedChildren > 0 or p.family.combineTask is not null)
+                or p.status = dev.durable.TaskStatus.WAITING_FOR_COMBINE and p.family.unfinishedChildren > 0)
+            order by p.place.depth desc, p.id""".formatted(Schema.GENERATION);
 
     // The combine step is no orphan as long as its parent combines.
     private static final String ORPHANED = """
@@ -146,7 +147,7 @@ final class ExecutionQueries {
      * The first of these candidates that nobody holds and that have not gone on since they were found, payloads included.
      */
     List<StoredExecution> lockCandidates(List<Candidate> candidates, Instant now, int limit) {
-        if (candidates.isEmpty()) {
+        if (candidates.isEmpty() || limit == 0) {
             return List.of();
         }
         return database.locksInOrder()
@@ -158,11 +159,22 @@ final class ExecutionQueries {
                                 candidates.stream().map(Candidate::token).toArray(Long[]::new))
                         .setParameter("now", now)
                         .setParameter("limit", limit))
-                : lockCandidatesUnordered(candidates.subList(0, Math.min(limit, candidates.size())), now);
+                : lockInSlices(candidates, now, limit);
     }
 
     /** The same where a database locks all rows that it finds before it sorts and limits them. */
-    private List<StoredExecution> lockCandidatesUnordered(List<Candidate> candidates, Instant now) {
+    private List<StoredExecution> lockInSlices(List<Candidate> candidates, Instant now, int limit) {
+        List<StoredExecution> locked = new ArrayList<>();
+        int from = 0;
+        while (locked.size() < limit && from < candidates.size()) {
+            int to = Math.min(candidates.size(), from + limit - locked.size());
+            locked.addAll(lockSlice(candidates.subList(from, to), now));
+            from = to;
+        }
+        return locked;
+    }
+
+    private List<StoredExecution> lockSlice(List<Candidate> candidates, Instant now) {
         Map<UUID, StoredExecution> locked = new HashMap<>();
         stored(skippingLocked(session.createQuery(CLAIM_UNORDERED, ExecutionEntity.class)
                         .setParameterList(

@@ -64,14 +64,13 @@ final class ExecutionWriter {
      * @return what was inserted
      * @throws IllegalStateException if an output is to be taken from an execution that has none
      */
-    List<StoredExecution> write(UnitOfWork decisions) {
-        checkSources(decisions.unseenSources());
-        List<StoredExecution> inserted =
-                new ExecutionInserts(work).insertRelatives(decisions.inserts(), decisions.now());
-        if (!decisions.attempts().isEmpty()) {
-            work.batch(ATTEMPT, decisions.attempts(), ExecutionWriter::bindAttempt);
+    List<StoredExecution> write(UnitOfWork unit) {
+        checkSources(unit.unseenSources());
+        List<StoredExecution> inserted = new ExecutionInserts(work).insertRelatives(unit.inserts(), unit.now());
+        if (!unit.attempts().isEmpty()) {
+            work.batch(ATTEMPT, unit.attempts(), ExecutionWriter::bindAttempt);
         }
-        List<RowWrite> writes = decisions.writes();
+        List<RowWrite> writes = unit.writes();
         update(
                 WITH_OUTPUT,
                 writes.stream().filter(write -> write.outputOf() == null).toList(),

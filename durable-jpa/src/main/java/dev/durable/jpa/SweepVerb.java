@@ -70,9 +70,9 @@ final class SweepVerb {
         if (locked.isEmpty()) {
             return more ? new Written(List.of(), List.of(), Set.of(), true) : Written.NOTHING;
         }
-        UnitOfWork decisions = new UnitOfWork(work.now(), locked);
-        locked.forEach(row -> decisions.decideUnnotified(rule, row));
-        List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
-        return new Written(decisions.changed(), inserted, Set.of(), more);
+        UnitOfWork unit = new UnitOfWork(work.now(), locked);
+        locked.forEach(row -> unit.decideUnnotified(rule, row));
+        List<StoredExecution> inserted = new ExecutionWriter(work).write(unit);
+        return new Written(unit.changed(), inserted, Set.of(), more);
     }
 }

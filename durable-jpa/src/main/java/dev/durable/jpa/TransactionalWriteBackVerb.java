@@ -25,11 +25,11 @@ final class TransactionalWriteBackVerb {
     }
 
     Written run(StoreSession work) {
-        UnitOfWork decisions = new UnitOfWork(work.begun(), List.of(claimed));
-        decisions.decideUnnotified(row -> Optional.of(change), claimed);
+        UnitOfWork unit = new UnitOfWork(work.begun(), List.of(claimed));
+        unit.decideUnnotified(row -> Optional.of(change), claimed);
         try {
-            List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
-            return new Written(decisions.changed(), inserted, Set.of(), false);
+            List<StoredExecution> inserted = new ExecutionWriter(work).write(unit);
+            return new Written(unit.changed(), inserted, Set.of(), false);
         } catch (Failures.ChangedUnderLock superseded) {
             // The fence: the row is not claimed under this token any more, so that whatever this transaction has done,
             // in the application's own tables as well, belongs to an attempt that is over.

@@ -17,29 +17,28 @@ final class WakeMatching {
 
     private final StoreSession work;
     private final WakeRule rule;
-    private final UnitOfWork decisions;
+    private final UnitOfWork unit;
     private final Set<WakeTable.Key> ended = new LinkedHashSet<>();
 
     WakeMatching(StoreSession work, WakeRule rule, Collection<StoredExecution> locked) {
         this.work = work;
         this.rule = rule;
-        this.decisions = new UnitOfWork(work.now(), locked);
+        this.unit = new UnitOfWork(work.now(), locked);
     }
 
     Instant now() {
-        return decisions.now();
+        return unit.now();
     }
 
     /** The execution as decided so far; null if it is not locked. */
     @Nullable
     StoredExecution row(ExecutionId id) {
-        return decisions.row(id);
+        return unit.row(id);
     }
 
     /** Lets the rule decide. */
     void apply(Wake wake, StoredExecution row) {
-        decisions
-                .decideUnnotified(locked -> rule.decide(locked, wake), row)
+        unit.decideUnnotified(locked -> rule.decide(locked, wake), row)
                 .filter(after -> after.status().finished())
                 .ifPresent(this::noteEnd);
     }
@@ -53,8 +52,8 @@ final class WakeMatching {
 
     /** Writes what was decided. What was kept for the executions that have ended goes with them. */
     Written write(boolean more) {
-        List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
+        List<StoredExecution> inserted = new ExecutionWriter(work).write(unit);
         new WakeTable(work).drop(ended);
-        return new Written(decisions.changed(), inserted, Set.of(), more);
+        return new Written(unit.changed(), inserted, Set.of(), more);
     }
 }

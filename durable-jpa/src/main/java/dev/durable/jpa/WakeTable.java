@@ -32,14 +32,17 @@ final class WakeTable {
     private static final String LATEST =
             "select e from LockedExecution e where e.taskId = :task and e.wakeKey = :key " + LATEST_FIRST;
 
-    // Wakes for rows of a newer generation stay: they would fill the batches and keep others out.
+    // Wakes for rows of a newer generation stay: they would fill the batches and keep others out. Scalar subselects in
+    // one
+    // predicate are looked up for each wake; for "not exists" PostgreSQL may read all executions there have ever been.
     private static final String NEW = """
             select w from WakeEntity w
-            where w.keptUntil is null and not exists (
-                select 1 from LockedExecution e
-                where (e.id = w.executionId or e.taskId = w.taskId and e.wakeKey = w.wakeKey
-                    and e.status = dev.durable.TaskStatus.SLEEPING)
-                and e.rules > %d)
+            where w.keptUntil is null and coalesce(
+                (select e.rules from LockedExecution e where e.id = w.executionId),
+                (select e.rules from LockedExecution e
+                    where e.taskId = w.taskId and e.wakeKey = w.wakeKey
+                    and e.status = dev.durable.TaskStatus.SLEEPING),
+                0) <= %d
             order by w.id""".formatted(Schema.GENERATION);
 
     private static final String TARGETS = """

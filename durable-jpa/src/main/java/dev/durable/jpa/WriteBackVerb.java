@@ -27,11 +27,11 @@ final class WriteBackVerb {
 
     Written run(StoreSession work) {
         List<StoredExecution> locked = new ExecutionQueries(work).lock(rowsAndParents());
-        UnitOfWork decisions = new UnitOfWork(work.now(), locked);
+        UnitOfWork unit = new UnitOfWork(work.now(), locked);
         Set<ExecutionId> refused = new HashSet<>();
         List<StoredExecution> ended = new ArrayList<>();
         for (WriteBack writeBack : writeBacks) {
-            StoredExecution row = decisions.row(writeBack.id());
+            StoredExecution row = unit.row(writeBack.id());
             // The fence: an attempt that was rescued or timed out meanwhile carries an older token, and must not write
             // over the work of the claim that followed.
             if (row == null || !row.heldUnder(writeBack.token())) {
@@ -42,14 +42,13 @@ final class WriteBackVerb {
                 throw new IllegalArgumentException(
                         "A write-back names another parent than that of execution " + row.id());
             }
-            decisions
-                    .decide(writeBack.rule(), row)
+            unit.decide(writeBack.rule(), row)
                     .filter(StoredExecution::isNotified)
                     .ifPresent(ended::add);
         }
-        decisions.notifyParents(ended, family);
-        List<StoredExecution> inserted = new ExecutionWriter(work).write(decisions);
-        return new Written(decisions.changed(), inserted, refused, false);
+        unit.notifyParents(ended, family);
+        List<StoredExecution> inserted = new ExecutionWriter(work).write(unit);
+        return new Written(unit.changed(), inserted, refused, false);
     }
 
     private Set<ExecutionId> rowsAndParents() {

@@ -63,6 +63,16 @@ class ClaimHintsTest {
     }
 
     @Test
+    void whatBecomesReadyDuringAClaimIsNotHiddenByIt() {
+        Instant returned = NOW.minus(Duration.ofMinutes(1));
+        from(NOW);
+        hints.ready(new Written(List.of(Executions.root().inserted(returned)), List.of(), Set.of(), false));
+        hints.found(Executions.TASK, NOW);
+
+        assertThat(from(NOW.plusSeconds(1))).isEqualTo(returned);
+    }
+
+    @Test
     void whatIsNotReadyLowersNothing() {
         from(NOW);
         hints.found(Executions.TASK, NOW);

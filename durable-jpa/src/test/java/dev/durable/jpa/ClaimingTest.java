@@ -9,6 +9,9 @@ import dev.durable.spi.Lineage;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.StoredExecution;
 import dev.durable.spi.TaskExecutionStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,9 +27,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Claims on PostgreSQL, by several servers at once. */
 class ClaimingTest {
@@ -94,6 +102,58 @@ class ClaimingTest {
             }
             return claimed;
         };
+    }
+
+    static Stream<Named<Supplier<PlainServer>>> databases() {
+        return Stream.of(Named.of("PostgreSQL", Databases::postgreSql), Named.of("H2", Databases::h2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void noClaimIsShortWhileWorkIsDue(Supplier<PlainServer> database) throws SQLException {
+        try (PlainServer server = database.get();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            store.insert(Executions.roots(300));
+            List<String> held = server.ask("select id from durable_execution order by due_at, id")
+                    .subList(0, 100);
+            try (Connection other = held(server, held)) {
+                List<StoredExecution> claimed = Executions.claim(store, Executions.newExecutor(), 64);
+
+                assertThat(claimed).hasSize(64);
+                assertThat(claimed).extracting(row -> row.id().toString()).doesNotContainAnyElementsOf(held);
+                other.rollback();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void aSuspectThatIsHeldDoesNotKeepAnotherOneWaiting(Supplier<PlainServer> database) throws SQLException {
+        try (PlainServer server = database.get();
+                TaskExecutionStore store = server.open(PlainServer.MIGRATING)) {
+            store.insert(Executions.roots(3));
+            server.run("update durable_execution set crashes = 2");
+            List<String> held = server.ask("select id from durable_execution order by due_at, id")
+                    .subList(0, 1);
+            try (Connection other = held(server, held)) {
+                assertThat(Executions.claim(store, Executions.newExecutor(), 10))
+                        .hasSize(1)
+                        .extracting(row -> row.id().toString())
+                        .doesNotContainAnyElementsOf(held);
+                other.rollback();
+            }
+        }
+    }
+
+    /** A connection whose transaction has locked these rows. */
+    private static Connection held(PlainServer server, List<String> ids) throws SQLException {
+        Connection other = server.dataSource().getConnection();
+        other.setAutoCommit(false);
+        try (Statement statement = other.createStatement()) {
+            statement.executeQuery(
+                    "select id from durable_execution where id in ('" + String.join("', '", ids) + "') for update");
+        }
+        return other;
     }
 
     @Test

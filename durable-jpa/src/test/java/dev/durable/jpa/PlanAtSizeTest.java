@@ -3,6 +3,7 @@ package dev.durable.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.durable.jpa.RecordingDataSource.Bound;
+import dev.durable.spi.SweepCondition;
 import dev.durable.spi.TaskExecutionStore;
 import dev.durable.spi.TaskExecutionViews.Figures;
 import java.lang.reflect.InvocationTargetException;
@@ -11,10 +12,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,14 @@ class PlanAtSizeTest {
                 now(), now(), null, now() + interval '1 day', 'sleeps ' || i
             from generate_series(1, %d) i""".formatted(OTHERS);
 
+    private static final String WAKES = """
+            insert into durable_wake (task_id, wake_key, keep_for_next)
+            select 'task', 'sleeps ' || i, false from generate_series(1, 3000) i""";
+
+    private static final String CANCELS = """
+            insert into durable_cancel (execution_id)
+            select md5('sleeper ' || i)::uuid from generate_series(1, 3000) i""";
+
     private static final Pattern ACTUAL = Pattern.compile("actual rows=([0-9.]+) loops=(\\d+)");
     private static final Pattern REMOVED = Pattern.compile("Rows Removed by [A-Za-z ]+: (\\d+)");
     private static final Pattern BUFFERS = Pattern.compile("shared hit=(\\d+)(?: read=(\\d+))?|shared read=(\\d+)");
@@ -90,6 +101,23 @@ class PlanAtSizeTest {
                 ofVerbs.forEach((sql, all) -> all.forEach(plan -> assertReadsNoMoreThan(MOST, plan, sql)));
                 // Figures count up to a limit.
                 plans.forEach((sql, all) -> all.forEach(plan -> assertReadsNoMoreThan(Figures.MOST, plan, sql)));
+            }
+        }
+    }
+
+    @Test
+    void aDeliveryOfManyWakesReadsNoExecutionsButTheirs() {
+        try (PlainServer server = Databases.postgreSql()) {
+            RecordingDataSource recording = new RecordingDataSource(server.dataSource());
+            try (TaskExecutionStore store = server.open(PlainServer.MIGRATING, recording.dataSource())) {
+                server.run(PARENTS, CHILDREN, SLEEPERS);
+                server.run(WAKES, CANCELS, "analyze");
+                recording.explain(this::explain);
+                store.deliver(SIZE, Duration.ofDays(1), Executions.WAKE);
+                store.sweep(new SweepCondition.CancelPending(), SIZE, row -> Optional.empty());
+
+                assertThat(plans).hasSizeGreaterThan(4);
+                plans.forEach((sql, all) -> all.forEach(plan -> assertReadsNoMoreThan(MOST, plan, sql)));
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.durable.TaskStatus;
 import dev.durable.spi.Change;
 import dev.durable.spi.Command;
+import dev.durable.spi.ExecutorId;
 import dev.durable.spi.NewExecution;
 import dev.durable.spi.Renewal;
 import dev.durable.spi.StoredExecution;
@@ -82,6 +83,41 @@ class RulesTest {
             server.run("update durable_execution set rules = 1");
             assertThat(swept(store, new SweepCondition.LeaseExpired())).hasSize(1);
             assertThat(swept(store, new SweepCondition.PastDeadline())).hasSize(1);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void whatIsClaimedIsNeitherReturnedNorTimedOut(Supplier<PlainServer> database) {
+        withStore(database, (server, store) -> {
+            ExecutorId executor = Executions.newExecutor();
+            store.renew(new Renewal(executor, "server", Duration.ofHours(1)));
+            store.insert(Executions.roots(1));
+            assertThat(Executions.claim(store, executor, 1)).hasSize(1);
+            server.run("update durable_execution set rules = 2, claim_expires_at = started_at");
+            SweepCondition expired = new SweepCondition.ClaimExpired(Set.of(Executions.TASK));
+
+            assertThat(swept(store, expired)).isEmpty();
+            assertThat(swept(store, new SweepCondition.ClaimedBy(executor))).isEmpty();
+            server.run("update durable_execution set rules = 1");
+            assertThat(swept(store, expired)).hasSize(1);
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
+    void theChildrenOfAParentOfANewerGenerationAreNotOrphans(Supplier<PlainServer> database) {
+        withStore(database, (server, store) -> {
+            store.insert(Executions.roots(1));
+            StoredExecution parent =
+                    Executions.claim(store, Executions.newExecutor(), 1).get(0);
+            store.writeBack(List.of(Executions.spawning(parent, 2)), Executions.LEAVE);
+            store.update(parent.id(), row -> Optional.of(Change.to(TaskStatus.CANCELLED)));
+            server.run(NEWER.formatted(parent.id()));
+
+            assertThat(swept(store, new SweepCondition.Orphaned())).isEmpty();
+            server.run("update durable_execution set rules = 1");
+            assertThat(swept(store, new SweepCondition.Orphaned())).hasSize(2);
         });
     }
 

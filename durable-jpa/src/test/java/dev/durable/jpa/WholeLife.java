@@ -145,7 +145,6 @@ final class WholeLife {
         recording.taken();
         call.run();
         statements.put(verb, recording.taken());
-        if (Boolean.getBoolean("show")) System.out.println(verb + "\n  " + String.join("\n  ", statements.get(verb)));
     }
 
     private static Optional<Change> cancel(StoredExecution row) {
