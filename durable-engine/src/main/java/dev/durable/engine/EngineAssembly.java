@@ -153,7 +153,7 @@ class EngineAssembly {
                 definition.id(),
                 definition.beanClass(),
                 definition.form(),
-                new RegisteredTask.Types(definition.input(), definition.runOutput(), definition.output()),
+                new RegisteredTask.Types(definition.input(), definition.intermediate(), definition.output()),
                 definition.policy(),
                 settings.options(),
                 new RegisteredTask.Traits(

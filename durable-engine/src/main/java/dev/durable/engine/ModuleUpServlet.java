@@ -24,7 +24,7 @@ final class ModuleUpServlet extends GenericServlet {
     }
 
     @Override
-    public void service(ServletRequest command, ServletResponse response) {
+    public void service(ServletRequest request, ServletResponse response) {
         throw new UnsupportedOperationException("It has no address");
     }
 }

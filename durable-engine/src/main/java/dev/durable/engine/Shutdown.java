@@ -28,7 +28,6 @@ final class Shutdown {
     private final OutcomeWriter writer;
     private final Lease lease;
 
-    /** @param guard the one of the loops that breaks bodies off when the lease is over */
     Shutdown(
             EngineSettings settings,
             LongSupplier nanoTime,

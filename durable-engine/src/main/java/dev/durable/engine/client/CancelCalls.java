@@ -22,19 +22,19 @@ public final class CancelCalls {
     private final CallerTransaction transaction;
     private final Lifecycle lifecycle;
     private final Signals signals;
-    private final AfterCommit effects;
+    private final AfterCommit afterCommit;
 
     public CancelCalls(
             TaskExecutionStore store,
             CallerTransaction transaction,
             Lifecycle lifecycle,
             Signals signals,
-            AfterCommit effects) {
+            AfterCommit afterCommit) {
         this.store = store;
         this.transaction = transaction;
         this.lifecycle = lifecycle;
         this.signals = signals;
-        this.effects = effects;
+        this.afterCommit = afterCommit;
     }
 
     CancelAnswer cancel(ExecutionId id) {
@@ -69,7 +69,7 @@ public final class CancelCalls {
         if (!unfinished.get()) {
             return new CancelAnswer.AlreadyFinished(row.status());
         }
-        effects.of(written);
+        afterCommit.of(written);
         return new CancelAnswer.Cancelled();
     }
 }

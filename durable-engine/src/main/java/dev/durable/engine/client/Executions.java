@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 /** Shows stored rows to callers. */
 final class Executions {
 
-    private final RelativePayloads families;
+    private final RelativePayloads relatives;
 
-    Executions(RelativePayloads families) {
-        this.families = families;
+    Executions(RelativePayloads relatives) {
+        this.relatives = relatives;
     }
 
     @SuppressWarnings("unchecked") // decoded as the output type of the task that the caller named
     <O> TaskExecution<O> show(StoredExecution row, RegisteredTask task) {
         try {
-            return view(row, (O) families.output(row, task));
+            return view(row, (O) relatives.output(row, task));
         } catch (RelativePayloads.Unreadable e) {
             throw new StoreException(
                     "The output of execution " + row.id() + " cannot be read here: " + e.getMessage(), e);

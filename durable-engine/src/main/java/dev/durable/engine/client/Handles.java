@@ -34,12 +34,12 @@ public final class Handles {
             CallerTransaction transaction,
             CancelCalls cancellation,
             Waiters waiters,
-            RelativePayloads families) {
+            RelativePayloads relatives) {
         this.store = store;
         this.transaction = transaction;
         this.cancellation = cancellation;
         this.waiters = waiters;
-        this.executions = new Executions(families);
+        this.executions = new Executions(relatives);
         this.attempts = new Attempts(store.views());
         this.listings = new Listings(store.views(), executions);
     }

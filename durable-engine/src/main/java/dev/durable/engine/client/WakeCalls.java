@@ -44,7 +44,7 @@ public final class WakeCalls {
      * @param signals who is told of commands
      * @param effects what follows on this server
      */
-    public record Applying(Lifecycle lifecycle, Duration retention, Signals signals, AfterCommit effects) {}
+    public record Applying(Lifecycle lifecycle, Duration retention, Signals signals, AfterCommit afterCommit) {}
 
     public WakeCalls(
             Tasks tasks,
@@ -112,7 +112,7 @@ public final class WakeCalls {
     private WakeAnswer now(Wake wake) {
         Woken woken =
                 store.wake(wake, applying.retention(), applying.lifecycle().wake());
-        applying.effects().of(woken.written());
+        applying.afterCommit().of(woken.written());
         if (woken.kept()) {
             // An execution that begins to sleep at this moment has not seen it, nor been seen: the next delivery finds
             // both.

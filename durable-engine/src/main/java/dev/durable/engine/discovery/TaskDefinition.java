@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param beanClass the class that carries the annotation
  * @param form how it is written
  * @param input what it takes
- * @param runOutput what the body of a parent returns beside its children, or what an iteration of a loop hands on; null
+ * @param intermediate what the body of a parent returns beside its children, or what an iteration of a loop hands on; null
  *     for other forms
  * @param output what it returns
  * @param options the options as annotated
@@ -29,7 +29,7 @@ public record TaskDefinition(
         Class<? extends AnyTask<?, ?>> beanClass,
         TaskForm form,
         Type input,
-        @Nullable Type runOutput,
+        @Nullable Type intermediate,
         Type output,
         TaskOptions options,
         @Nullable ParentPolicy policy,
@@ -38,7 +38,7 @@ public record TaskDefinition(
 
     public TaskDefinition {
         boolean parent = form == TaskForm.PARENT;
-        if ((parent || form == TaskForm.LOOP) != (runOutput != null) || parent != (policy != null)) {
+        if ((parent || form == TaskForm.LOOP) != (intermediate != null) || parent != (policy != null)) {
             throw new IllegalArgumentException(
                     "A parent has an intermediate type and a policy, a loop has a state: " + id);
         }

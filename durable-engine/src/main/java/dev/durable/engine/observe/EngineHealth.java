@@ -28,7 +28,7 @@ public final class EngineHealth {
         Report liveness();
     }
 
-    private final LoopSupervisor keeper;
+    private final LoopSupervisor supervisor;
     private final Probe probe;
     private final List<Loop> loops;
     private final HeldAttempts attempts;
@@ -36,13 +36,13 @@ public final class EngineHealth {
     private final Counters counters;
 
     public EngineHealth(
-            LoopSupervisor keeper,
+            LoopSupervisor supervisor,
             Probe probe,
             List<Loop> loops,
             HeldAttempts attempts,
             OutcomeWriter writer,
             Counters counters) {
-        this.keeper = keeper;
+        this.supervisor = supervisor;
         this.probe = probe;
         this.loops = List.copyOf(loops);
         this.attempts = attempts;
@@ -72,7 +72,8 @@ public final class EngineHealth {
     /** Whether work can be taken: the server takes it, the database answers, and its schema fits. */
     public Report readiness() {
         @Nullable
-        String failure = keeper.suspended() ? "The server is suspended, or stops: it takes no work" : probe.failure();
+        String failure =
+                supervisor.suspended() ? "The server is suspended, or stops: it takes no work" : probe.failure();
         Map<String, Object> data = figures();
         if (failure != null) {
             data.put("error", failure);

@@ -23,7 +23,7 @@ public final class Rescue {
     private final Lease lease;
     private final Tasks tasks;
     private final Lifecycle lifecycle;
-    private final AfterCommit effects;
+    private final AfterCommit afterCommit;
     private final Counters counters;
 
     public Rescue(
@@ -31,13 +31,13 @@ public final class Rescue {
             Lease lease,
             Tasks tasks,
             Lifecycle lifecycle,
-            AfterCommit effects,
+            AfterCommit afterCommit,
             Counters counters) {
         this.store = store;
         this.lease = lease;
         this.tasks = tasks;
         this.lifecycle = lifecycle;
-        this.effects = effects;
+        this.afterCommit = afterCommit;
         this.counters = counters;
     }
 
@@ -60,7 +60,7 @@ public final class Rescue {
 
     private Written sweep(SweepCondition condition, RowRule rule) {
         Written written = store.sweep(condition, BATCH, rule);
-        effects.of(written);
+        afterCommit.of(written);
         return written;
     }
 

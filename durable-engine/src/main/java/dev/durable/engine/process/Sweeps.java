@@ -23,7 +23,7 @@ public final class Sweeps {
     private final TaskExecutionStore store;
     private final Lifecycle lifecycle;
     private final FamilyRule family;
-    private final AfterCommit effects;
+    private final AfterCommit afterCommit;
     private final Duration wakeRetention;
 
     /**
@@ -33,12 +33,12 @@ public final class Sweeps {
             TaskExecutionStore store,
             Lifecycle lifecycle,
             FamilyRule family,
-            AfterCommit effects,
+            AfterCommit afterCommit,
             Duration wakeRetention) {
         this.store = store;
         this.lifecycle = lifecycle;
         this.family = family;
-        this.effects = effects;
+        this.afterCommit = afterCommit;
         this.wakeRetention = wakeRetention;
     }
 
@@ -46,9 +46,9 @@ public final class Sweeps {
     public Duration applyCommands(Duration pause) {
         Written cancelled =
                 store.sweep(new SweepCondition.CancelPending(), BATCH, lifecycle.cancel(Lifecycle.BY_CALLER));
-        effects.of(cancelled);
+        afterCommit.of(cancelled);
         Written woken = store.deliver(BATCH, wakeRetention, lifecycle.wake());
-        effects.of(woken);
+        afterCommit.of(woken);
         if (!cancelled.more() && !woken.more()) {
             return pause;
         }
@@ -59,7 +59,7 @@ public final class Sweeps {
     /** Ends what has passed its deadline. */
     public Duration passDeadlines(Duration pause) {
         Written expired = store.sweep(new SweepCondition.PastDeadline(), BATCH, lifecycle.passDeadline());
-        effects.of(expired);
+        afterCommit.of(expired);
         return expired.more() ? Duration.ZERO : pause;
     }
 
@@ -69,9 +69,9 @@ public final class Sweeps {
                 new SweepCondition.Orphaned(),
                 BATCH,
                 lifecycle.cancel("Cancelled because its parent goes on without it"));
-        effects.of(down);
+        afterCommit.of(down);
         Written up = store.close(BATCH, family);
-        effects.of(up);
+        afterCommit.of(up);
         boolean moved = !down.changed().isEmpty() || !up.changed().isEmpty();
         return moved ? Duration.ZERO : pause;
     }

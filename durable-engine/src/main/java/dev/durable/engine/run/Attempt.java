@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * One claimed execution on this server, from the claim until its body has left and its outcome is written.
  *
  * <p>Guarded by its own monitor, which is held for a few instructions only. Two things are decided under it: who
- * settles the attempt (its body, its deadline, a cancellation, a lost lease: the first wins and the others stand
+ * settles the attempt (its body, its timeout, a cancel, a lost lease: the first wins and the others stand
  * back), and whether its body still has the thread, so that an interrupt can never hit the next body there.
  */
 public final class Attempt {

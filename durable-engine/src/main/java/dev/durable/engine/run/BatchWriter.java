@@ -124,6 +124,9 @@ public final class BatchWriter {
         Written written;
         try {
             written = store.writeBack(List.of(writeBack(attempt)), family);
+        } catch (Error fatal) {
+            attempt.endsIn(unwritable); // nothing is decided: the outcome itself is tried again
+            throw fatal;
         } catch (RuntimeException again) {
             if (!isForGood(again)) {
                 // The database may only be out, so the failure is not decided: the outcome itself is tried again.

@@ -32,23 +32,23 @@ public final class BodyDispatcher {
 
     private final Payloads payloads;
     private final ExecutionFactory enqueuer;
-    private final RelativePayloads families;
+    private final RelativePayloads relatives;
     private final Spawning spawning;
-    private final Timeouts deadlines;
+    private final Timeouts timeouts;
     private final BooleanSupplier stopping;
 
     public BodyDispatcher(
             Payloads payloads,
             ExecutionFactory enqueuer,
-            RelativePayloads families,
+            RelativePayloads relatives,
             Spawning spawning,
-            Timeouts deadlines,
+            Timeouts timeouts,
             BooleanSupplier stopping) {
         this.payloads = payloads;
         this.enqueuer = enqueuer;
-        this.families = families;
+        this.relatives = relatives;
         this.spawning = spawning;
-        this.deadlines = deadlines;
+        this.timeouts = timeouts;
         this.stopping = stopping;
     }
 
@@ -86,7 +86,7 @@ public final class BodyDispatcher {
         judge(attempt, number, plan);
         attempt.plan(plan);
         if (plan.timeout() != null) {
-            deadlines.watch(attempt, plan.timeout());
+            timeouts.watch(attempt, plan.timeout());
         }
     }
 
@@ -113,13 +113,13 @@ public final class BodyDispatcher {
         StoredExecution execution = attempt.execution();
         return execution.lineage().role() == Role.COMBINE
                 && attempt.task().form() == TaskForm.PARENT
-                && families.parentOf(execution).taskId().equals(execution.taskId());
+                && relatives.parentOf(execution).taskId().equals(execution.taskId());
     }
 
     private Finished<?, ?> family(Attempt attempt) throws Refusal, RelativePayloads.Unreadable {
         RegisteredTask task = attempt.task();
         try {
-            return families.finished(families.parentOf(attempt.execution()), task);
+            return relatives.finished(relatives.parentOf(attempt.execution()), task);
         } catch (RuntimeException e) {
             throw new Refusal(
                     ErrorKind.INVALID_INPUT,
@@ -143,7 +143,7 @@ public final class BodyDispatcher {
     private @Nullable Object decoded(Attempt attempt) throws Refusal, RelativePayloads.Unreadable {
         RegisteredTask task = attempt.task();
         try {
-            return families.input(attempt.execution(), task.types().input());
+            return relatives.input(attempt.execution(), task.types().input());
         } catch (RuntimeException e) {
             throw new Refusal(
                     ErrorKind.INVALID_INPUT,
@@ -177,7 +177,7 @@ public final class BodyDispatcher {
                     "The delay before the next iteration is " + delay + ", allowed are PT0S to 365 days",
                     null);
         }
-        return new RunOutcome.Iterated(payloads.runOutput(task, iteration.state()), delay);
+        return new RunOutcome.Iterated(payloads.intermediate(task, iteration.state()), delay);
     }
 
     private @Nullable Object state(Attempt attempt) throws Refusal {

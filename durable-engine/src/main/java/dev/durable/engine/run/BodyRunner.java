@@ -30,7 +30,7 @@ public final class BodyRunner {
 
     private final BodyDispatcher forms;
     private final TransactionalRun completing;
-    private final Timeouts deadlines;
+    private final Timeouts timeouts;
     private final Telemetry telemetry;
     private final LongSupplier nanoTime;
     private final ServerInterrupt brokenOff;
@@ -39,26 +39,26 @@ public final class BodyRunner {
     public BodyRunner(
             BodyDispatcher forms,
             TransactionalRun completing,
-            Timeouts deadlines,
+            Timeouts timeouts,
             Telemetry telemetry,
             LongSupplier nanoTime,
             BooleanSupplier serverRunsBodies) {
         this.forms = forms;
         this.completing = completing;
-        this.deadlines = deadlines;
+        this.timeouts = timeouts;
         this.telemetry = telemetry;
         this.nanoTime = nanoTime;
         brokenOff = new ServerInterrupt(serverRunsBodies);
     }
 
     /**
-     * Runs it on the current thread, under its deadline. Never throws: an attempt that does not end properly would keep
+     * Runs it on the current thread, under its timeout. Never throws: an attempt that does not end properly would keep
      * its thread, and the next body there would be interrupted for it.
      */
     RunOutcome run(Attempt attempt) {
-        RunOutcome known = RunOutcome.ClaimReturned.AT_ONCE; // without a deadline nothing runs, and nothing counts
+        RunOutcome known = RunOutcome.ClaimReturned.AT_ONCE; // without a timeout nothing runs, and nothing counts
         try {
-            deadlines.watch(attempt, attempt.timeout());
+            timeouts.watch(attempt, attempt.timeout());
             known = attempt.failed(BEYOND_WORDS); // later there may be no memory
             Telemetry.Run run = telemetry.running(attempt.execution(), nanoTime.getAsLong() - attempt.claimedNanos());
             attempt.traced(run.traceParent());

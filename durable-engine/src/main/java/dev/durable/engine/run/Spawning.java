@@ -48,7 +48,7 @@ public final class Spawning {
         withinLimit(children.list().size());
         ParentPolicy policy = Objects.requireNonNull(task.policy(), "a parent has a policy");
         return new RunOutcome.Spawned(
-                payloads.runOutput(task, children.output()),
+                payloads.intermediate(task, children.output()),
                 policy.withQuorum(quorum(children)),
                 rows(attempt, children.list()));
     }

@@ -13,13 +13,13 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * When the bodies that run here have to end. One background process waits for the earliest deadline, so a body costs
+ * When the bodies that run here have to end. One background process waits for the earliest timeout, so a body costs
  * no timer of its own.
  */
 public final class Timeouts {
 
     /**
-     * How long to pause while there is no deadline, or only a far one. Not longer: WildFly keeps the class loader of an
+     * How long to pause while there is no timeout, or only a far one. Not longer: WildFly keeps the class loader of an
      * undeployed application until what was planned, and taken back, would have been due.
      */
     public static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -74,9 +74,9 @@ public final class Timeouts {
     }
 
     /**
-     * Expires what is over.
+     * Times out what is over.
      *
-     * @return how long until the next deadline, at most {@link #LONGEST_PAUSE}
+     * @return how long until the next timeout, at most {@link #LONGEST_PAUSE}
      */
     public Duration turn() {
         List<Attempt> over = new ArrayList<>();

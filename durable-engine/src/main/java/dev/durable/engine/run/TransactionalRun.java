@@ -60,7 +60,7 @@ public final class TransactionalRun {
     }
 
     /**
-     * Decided before it is written: from here on no deadline and no cancellation interrupts this thread, which has only
+     * Decided before it is written: from here on no timeout and no cancel interrupts this thread, which has only
      * to commit. They come too late, unless the row has moved on in the database, which the write finds out.
      */
     private Written write(Attempt attempt, RunOutcome outcome) throws Superseded, TaskBean.TransactionFailed {

@@ -80,7 +80,7 @@ public final class Payloads {
      *
      * @throws Refusal if it cannot be carried, or is too large
      */
-    public String runOutput(RegisteredTask task, @Nullable Object value) throws Refusal {
+    public String intermediate(RegisteredTask task, @Nullable Object value) throws Refusal {
         Type type = Objects.requireNonNull(task.types().intermediate(), "what hands something on declares its type");
         return encoded(task, type, value);
     }

@@ -80,7 +80,7 @@ class FormsDiscoveryTest {
         assertThat(EVENTS).containsExactly("asked", "destroyed");
         assertThat(definition.form()).isEqualTo(TaskForm.SEQUENCE);
         assertThat(definition.input()).isEqualTo(String.class);
-        assertThat(definition.runOutput()).isNull();
+        assertThat(definition.intermediate()).isNull();
         assertThat(definition.output()).isEqualTo(Double.class);
         assertThat(definition.policy()).isNull();
     }
@@ -115,7 +115,7 @@ class FormsDiscoveryTest {
 
         assertThat(definition.form()).isEqualTo(TaskForm.LOOP);
         assertThat(definition.input()).isEqualTo(String.class);
-        assertThat(definition.runOutput()).isEqualTo(Integer.class);
+        assertThat(definition.intermediate()).isEqualTo(Integer.class);
         assertThat(definition.output()).isEqualTo(Double.class);
         assertThat(definition.policy()).isNull();
         assertThat(definition.transactional()).isTrue();
@@ -137,7 +137,7 @@ class FormsDiscoveryTest {
 
         assertThat(definition.form()).isEqualTo(TaskForm.SLEEPING);
         assertThat(definition.output()).isEqualTo(Boolean.class);
-        assertThat(definition.runOutput()).isNull();
+        assertThat(definition.intermediate()).isNull();
         assertThat(definition.policy()).isNull();
         assertThat(definition.options().timeout()).isEqualTo(Duration.ofDays(30));
         assertThat(definition.options().deadline()).isNull();

@@ -241,7 +241,7 @@ class TaskDiscoveryTest {
         assertThat(definition.form()).isEqualTo(TaskForm.PLAIN);
         assertThat(definition.input().getTypeName()).isEqualTo("java.util.List<" + item + ">");
         assertThat(definition.output().getTypeName()).isEqualTo("java.util.Map<java.lang.String, " + item + "[]>");
-        assertThat(definition.runOutput()).isNull();
+        assertThat(definition.intermediate()).isNull();
         assertThat(definition.policy()).isNull();
     }
 
@@ -259,7 +259,7 @@ class TaskDiscoveryTest {
     void aParentCombinesItselfOrByAnotherTask() {
         TaskDefinition own = definition(Parent.class);
         assertThat(own.form()).isEqualTo(TaskForm.PARENT);
-        assertThat(own.runOutput()).isEqualTo(Integer.class);
+        assertThat(own.intermediate()).isEqualTo(Integer.class);
         assertThat(own.policy()).isEqualTo(new ParentPolicy(ChildFailurePolicy.COLLECT, "parent"));
 
         TaskDefinition delegating = definition(Delegating.class);

@@ -24,7 +24,7 @@ class LoopSupervisorTest {
     private final List<Signals.Kind> raised = new ArrayList<>();
     private final Journal journal = new Journal();
     private final Signals signals = new Signals();
-    private final LoopSupervisor keeper = new LoopSupervisor(this::serve, on(spare), signals, "test", GRACE);
+    private final LoopSupervisor supervisor = new LoopSupervisor(this::serve, on(spare), signals, "test", GRACE);
     private boolean refusing;
     private boolean refusingLater;
     private long now;
@@ -55,8 +55,8 @@ class LoopSupervisorTest {
     }
 
     private Loop kept() {
-        Loop loop = new Loop("test", PAUSE, () -> PAUSE, keeper.server(), () -> now);
-        keeper.keep(loop);
+        Loop loop = new Loop("test", PAUSE, () -> PAUSE, supervisor.server(), () -> now);
+        supervisor.keep(loop);
         loop.start();
         return loop;
     }
@@ -65,7 +65,7 @@ class LoopSupervisorTest {
     void whileAllLoopsAreInTimeNobodyIsAsked() {
         kept();
         now += GRACE.toNanos() - 1;
-        assertThat(keeper.turn()).isEqualTo(GRACE);
+        assertThat(supervisor.turn()).isEqualTo(GRACE);
         assertThat(server).containsExactly(Duration.ZERO);
         assertThat(spare).isEmpty();
     }
@@ -74,9 +74,9 @@ class LoopSupervisorTest {
     void aServerThatIsMerelyLateGetsHelpAndIsNotTakenForSuspended() {
         kept();
         now += GRACE.toNanos();
-        keeper.turn();
+        supervisor.turn();
         assertThat(spare).containsExactly(Duration.ZERO);
-        assertThat(keeper.suspended()).isFalse();
+        assertThat(supervisor.suspended()).isFalse();
         assertThat(raised).isEmpty();
     }
 
@@ -84,7 +84,7 @@ class LoopSupervisorTest {
     void whoeverIsRefusedWakesTheKeeperAndIsToldAllTheSame() {
         refusing = true;
         assertThatExceptionOfType(RejectedExecutionException.class)
-                .isThrownBy(() -> keeper.server().schedule(() -> {}, Duration.ZERO));
+                .isThrownBy(() -> supervisor.server().schedule(() -> {}, Duration.ZERO));
         assertThat(raised).containsExactly(Signals.Kind.REFUSED);
     }
 
@@ -93,8 +93,8 @@ class LoopSupervisorTest {
         kept();
         refusingLater = true;
         now += GRACE.toNanos();
-        keeper.turn();
-        assertThat(keeper.suspended()).isTrue();
+        supervisor.turn();
+        assertThat(supervisor.suspended()).isTrue();
         assertThat(spare).containsExactly(Duration.ZERO);
     }
 
@@ -102,7 +102,7 @@ class LoopSupervisorTest {
     void whetherItTakesSomethingForLaterIsAskedWithoutLeavingItThere() {
         kept();
         now += GRACE.toNanos();
-        keeper.turn();
+        supervisor.turn();
         assertThat(server).isNotEmpty().containsOnly(Duration.ZERO);
     }
 
@@ -111,16 +111,16 @@ class LoopSupervisorTest {
         kept();
         refusing = true;
         now += GRACE.toNanos();
-        keeper.turn();
-        keeper.turn();
-        assertThat(keeper.suspended()).isTrue();
+        supervisor.turn();
+        supervisor.turn();
+        assertThat(supervisor.suspended()).isTrue();
         assertThat(server).isEmpty();
         assertThat(spare).containsExactly(Duration.ZERO);
         assertThat(raised).containsExactly(Signals.Kind.SUSPENDED);
         refusing = false;
-        keeper.turn();
-        keeper.turn();
-        assertThat(keeper.suspended()).isFalse();
+        supervisor.turn();
+        supervisor.turn();
+        assertThat(supervisor.suspended()).isFalse();
         assertThat(spare).isEmpty();
         assertThat(raised).containsExactly(Signals.Kind.SUSPENDED, Signals.Kind.CLAIM);
         assertThat(journal.count(Message.SUSPENDED)).isEqualTo(1);
@@ -131,7 +131,7 @@ class LoopSupervisorTest {
     void aServerThatRefusesFromTheStartIsKeptFromTheStart() {
         refusing = true;
         kept();
-        keeper.turn();
+        supervisor.turn();
         assertThat(spare).containsExactly(Duration.ZERO);
     }
 
@@ -140,10 +140,10 @@ class LoopSupervisorTest {
         kept();
         refusing = true;
         now += GRACE.toNanos();
-        keeper.turn();
+        supervisor.turn();
         spare.clear();
         now += GRACE.toNanos();
-        keeper.turn();
+        supervisor.turn();
         assertThat(spare).containsExactly(Duration.ZERO);
     }
 
@@ -154,7 +154,7 @@ class LoopSupervisorTest {
         refusing = true;
         kept();
         now += GRACE.toNanos();
-        keeper.turn();
+        supervisor.turn();
         assertThat(spare).hasSize(1);
     }
 }

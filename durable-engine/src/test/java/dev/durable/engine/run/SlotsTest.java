@@ -80,7 +80,7 @@ class SlotsTest {
             held,
             10);
     private final ClaimReturns returns = new ClaimReturns(held, writer);
-    private final Timeouts deadlines = new Timeouts(() -> now, signals, held, writer);
+    private final Timeouts timeouts = new Timeouts(() -> now, signals, held, writer);
     private final Slots slots = slots();
 
     private final class Body implements DurableTask<String, String> {
@@ -131,15 +131,15 @@ class SlotsTest {
                         enqueuer,
                         new RelativePayloads(store.views(), tasks, payloads),
                         new Spawning(tasks, payloads, enqueuer, limits),
-                        deadlines,
+                        timeouts,
                         () -> false),
                 new TransactionalRun(store, lifecycle),
-                deadlines,
+                timeouts,
                 Telemetry.NONE,
                 () -> 0,
                 () -> !refusing);
         signals.on(Signals.Kind.ROOM, () -> room++);
-        return new Slots(held, this::execute, bodies, deadlines, writer, returns);
+        return new Slots(held, this::execute, bodies, timeouts, writer, returns);
     }
 
     private void execute(Runnable body) {
@@ -213,9 +213,9 @@ class SlotsTest {
     void aBodyThatHasEndedHasNoDeadline() {
         slots.accept(claimed("a"));
         threads.remove().run();
-        assertThat(deadlines.turn()).isEqualTo(Timeouts.LONGEST_PAUSE);
+        assertThat(timeouts.turn()).isEqualTo(Timeouts.LONGEST_PAUSE);
         now += MINUTE.toNanos();
-        assertThat(deadlines.turn()).isEqualTo(Timeouts.LONGEST_PAUSE);
+        assertThat(timeouts.turn()).isEqualTo(Timeouts.LONGEST_PAUSE);
     }
 
     @Test
@@ -287,7 +287,7 @@ class SlotsTest {
         assertStatuses(TaskStatus.READY);
         assertThat(held.held()).isZero();
         now += MINUTE.toNanos();
-        deadlines.turn();
+        timeouts.turn();
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
     }
 }
