@@ -3,6 +3,7 @@ package dev.durable.jpa;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.durable.spi.testing.Names;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -129,6 +130,19 @@ class SchemaRulesTest {
         assertThat(postgreSql.ask("select indexdef from pg_indexes where tablename = 'durable_execution'"))
                 .hasSizeGreaterThan(8)
                 .noneMatch(definition -> definition.contains("_children"));
+    }
+
+    @Test
+    void noColumnIndexOrConstraintHasASecondMeaning() {
+        PlainServer postgreSql = SERVERS.get(0);
+        List<String> names = new ArrayList<>(
+                postgreSql.ask("select column_name from information_schema.columns where table_name like 'durable_%'"));
+        names.addAll(postgreSql.ask("select indexname from pg_indexes where tablename like 'durable_%'"));
+        names.addAll(postgreSql.ask("select conname from pg_constraint where conname like 'durable_%'"));
+
+        assertThat(names).hasSizeGreaterThan(80).noneMatch(Names::hasASecondMeaning);
+        assertThat(List.of("closed", "expires_at", "durable_request", "durable_wake_expiry", "durable.finish-batch"))
+                .allMatch(Names::hasASecondMeaning);
     }
 
     private static UUID insertRow(PlainServer server, Map<String, String> special) {

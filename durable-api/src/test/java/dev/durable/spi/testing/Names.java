@@ -23,7 +23,21 @@ import java.util.regex.Pattern;
  */
 public final class Names {
 
+    private static final Pattern SECOND_MEANINGS = Pattern.compile("(^|[._-])("
+            + "finali[sz]e[a-z]*|lapsed?|news|told|late|closed|lawful|finish|complete|advance|expire|expires?_at|expiry|expires"
+            + "|release|requests?|requested_at)($|[._-])");
+
     private Names() {}
+
+    /**
+     * Whether the name of a configuration key, a column, an index, a constraint or a metric has a word that the glossary
+     * does not use, or uses for something else. The expiry of a claim says that it is the claim's.
+     */
+    public static boolean hasASecondMeaning(String name) {
+        return SECOND_MEANINGS
+                .matcher(name.toLowerCase(Locale.ROOT).replace("claim_expires", "claim"))
+                .find();
+    }
 
     @ArchTest
     static final ArchRule classesHaveTheWordsOfTheGlossary = classes()

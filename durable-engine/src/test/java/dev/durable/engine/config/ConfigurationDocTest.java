@@ -2,6 +2,7 @@ package dev.durable.engine.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.durable.spi.testing.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,14 @@ class ConfigurationDocTest {
 
     /** The engine's keys in the text; those of tasks and of the trial database have a further dot. */
     private static final Pattern KEY = Pattern.compile("`(durable\\.[a-z-]+)(?:=[^`]*)?`");
+
+    @Test
+    void noKeyHasASecondMeaning() {
+        assertThat(EngineKeys.all().stream().map(EngineKey::name))
+                .hasSizeGreaterThan(10)
+                .noneMatch(Names::hasASecondMeaning);
+        assertThat(TaskKeys.options()).hasSizeGreaterThan(5).noneMatch(Names::hasASecondMeaning);
+    }
 
     @Test
     void theDocumentListsTheEnginesKeysAsTheyAre() throws IOException {

@@ -2,6 +2,7 @@ package dev.durable.engine.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.durable.spi.testing.Names;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,12 @@ import org.junit.jupiter.api.Test;
 class TelemetryDocTest {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "telemetry.md");
+
+    @Test
+    void noMetricAndNoAttributeHasASecondMeaning() {
+        assertThat(Arrays.stream(Instrument.values()).map(Instrument::metric)).noneMatch(Names::hasASecondMeaning);
+        assertThat(Arrays.stream(Attribute.values()).map(Attribute::key)).noneMatch(Names::hasASecondMeaning);
+    }
 
     @Test
     void theDocumentListsTheMetricsAsTheyAre() throws IOException {
