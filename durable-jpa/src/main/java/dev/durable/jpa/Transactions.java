@@ -43,7 +43,7 @@ final class Transactions {
     }
 
     /**
-     * Runs work in a transaction of its own, again if another transaction stood in its way.
+     * Runs work in a transaction of its own, again after a conflict with another transaction.
      *
      * @throws IllegalStateException if a transaction is active
      * @throws Failures.Conflict if it conflicts with other transactions each time

@@ -306,7 +306,7 @@ class TransactionsTest {
     }
 
     @Test
-    void oneConnectionServesAVerbAndIsGivenBack() throws Exception {
+    void oneConnectionServesAVerbAndGoesBackToThePool() throws Exception {
         store.insert(roots(10));
         for (int i = 0; i < 50; i++) {
             claim(store, newExecutor(), 1);

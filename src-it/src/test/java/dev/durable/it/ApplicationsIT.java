@@ -115,7 +115,7 @@ class ApplicationsIT {
     }
 
     @Test
-    void whatOnlyOneOfThemKnowsIsGivenBackWhenItStopsAndWaitsUntilItIsUpAgain() throws SQLException {
+    void whatOnlyOneOfThemKnowsIsReturnedWhenItStopsAndWaitsUntilItIsUpAgain() throws SQLException {
         enqueue("/guest/guests", GUESTS, "guests");
         awaitGuests("RUNNING");
 

@@ -23,7 +23,7 @@ class ServerStopIT {
     private final Rows rows = new Rows(Databases.shared().dataSource("forgotten"));
 
     @Test
-    void bodiesThatAStoppingServerInterruptsAreGivenBackAndNothingIsCounted() throws SQLException {
+    void bodiesThatAStoppingServerInterruptsAreReturnedAndNothingIsCounted() throws SQLException {
         Path ear = ShippedEar.export(ShippedEar.withoutExample("forgotten.ear")
                 .addAsModule(ShippedEar.webModuleWithoutExecutors("forgotten.war")
                         .addPackage(Where.class.getPackage())

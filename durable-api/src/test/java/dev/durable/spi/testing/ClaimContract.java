@@ -174,7 +174,7 @@ abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void aClaimAnswersWhenTheNextExecutionFallsDue() {
+    void aClaimAnswersWhenTheNextExecutionIsDue() {
         insert(root(TASK, LONG, EnqueueOptions.none()));
         insert(root(TASK, LONG.multipliedBy(2), EnqueueOptions.none()));
         insert(root("other", MINUTE, EnqueueOptions.none()));
@@ -188,7 +188,7 @@ abstract class ClaimContract extends StoreContract {
     }
 
     @Test
-    void aClaimThatReachesItsLimitDoesNotAnswerWhenTheNextFallsDue() {
+    void aClaimThatReachesItsLimitDoesNotAnswerWhenTheNextIsDue() {
         insert(root(TASK, LONG, EnqueueOptions.none()));
         insert(root(TASK));
 

@@ -24,7 +24,7 @@ abstract class InsertConcurrencyContract extends StoreContract {
     private static final int CALLERS = 8;
 
     @Test
-    void oneCallerInsertsAnIdAndTheOthersAreToldSo() {
+    void oneCallerInsertsAnIdAndTheOthersLearnOfIt() {
         for (int round = 0; round < 20; round++) {
             NewExecution execution = root(TASK);
 

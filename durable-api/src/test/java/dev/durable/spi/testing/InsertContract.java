@@ -41,7 +41,7 @@ abstract class InsertContract extends StoreContract {
     }
 
     @Test
-    void anExecutionFallsDueAfterItsDelay() {
+    void anExecutionIsDueAfterItsDelay() {
         ExecutionId id = insert(root(TASK, LONG, EnqueueOptions.none()));
 
         assertThat(row(id).times().due())

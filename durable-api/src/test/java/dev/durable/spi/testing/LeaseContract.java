@@ -60,7 +60,7 @@ abstract class LeaseContract extends StoreContract {
     }
 
     @Test
-    void anotherExecutorsRenewalDoesNotReviveALapsedLease() {
+    void anotherExecutorsRenewalDoesNotReviveAnExpiredLease() {
         lease(executor, SHORT);
         StoredExecution attempt = running();
         pass(SHORT);

@@ -117,7 +117,7 @@ abstract class SweepContract extends StoreContract {
     }
 
     @Test
-    void whatRunsUnderALapsedLeaseHasExpired() {
+    void whatRunsUnderAnExpiredLeaseHasExpired() {
         lease(executor, SHORT);
         ExecutorId alive = newExecutor();
         lease(alive, LONG);
@@ -175,7 +175,7 @@ abstract class SweepContract extends StoreContract {
     }
 
     @Test
-    void withALapsedLeaseNothingIsOverdue() {
+    void withAnExpiredLeaseNothingIsOverdue() {
         lease(executor, SHORT);
         ExecutionId expired =
                 insert(root(TASK, Duration.ZERO, EnqueueOptions.none().withTimeout(SHORT)));

@@ -158,7 +158,7 @@ public final class BatchWriter {
         for (Attempt attempt : ended) {
             ExecutionId id = attempt.id();
             if (written.unwritten().contains(id)) {
-                continue; // others stood in its way, and the rest of its batch was written without it
+                continue; // others were in conflict with it, and the rest of its batch was written without it
             }
             if (written.refused().contains(id)) {
                 afterCommit.refused(attempt.execution());

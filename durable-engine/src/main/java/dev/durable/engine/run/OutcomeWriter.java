@@ -121,7 +121,8 @@ public final class OutcomeWriter {
             failing = true;
             throw e;
         } finally {
-            // What was written stays written, also before a failure. The rest comes back once: others stood in its way,
+            // What was written stays written, also before a failure. The rest comes back once: others were in conflict
+            // with it,
             // or the database is out.
             ended.stream().filter(attempt -> !attempt.accountedFor()).forEach(queue::add);
         }

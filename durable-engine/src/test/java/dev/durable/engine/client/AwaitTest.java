@@ -137,7 +137,7 @@ class AwaitTest {
     }
 
     @Test
-    void whoeverWaitsWhenTheEngineStopsIsToldSo() {
+    void aCallerThatWaitsWhenTheEngineStopsGetsAnError() {
         TaskHandle<String> handle = engine.client()
                 .enqueue(Scripted.class, "y", EnqueueOptions.none().withDelay(Duration.ofHours(1)));
         Elsewhere<TaskExecution<String>> wait = Elsewhere.begin(() -> handle.await(LONG));

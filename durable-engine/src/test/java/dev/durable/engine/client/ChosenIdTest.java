@@ -97,7 +97,7 @@ class ChosenIdTest {
     }
 
     @Test
-    void whoeverGotNoReplySimplyRepeatsTheCall() {
+    void aCallerWithoutAReplyRepeatsTheCall() {
         ManualEngine engine = engine();
         engine.store().after(Verb.INSERT, () -> {
             engine.store().heal();

@@ -324,7 +324,7 @@ class WakeTest {
         }
 
         @Test
-        void whoeverEnqueuesAndWakesInOneTransactionIsNotTooEarly() {
+        void aCallerThatEnqueuesAndWakesInOneTransactionIsNotTooEarly() {
             world.transaction.begin();
             TaskHandle<String> handle = sleeper();
             assertThat(wake(YES)).isEqualTo(REQUESTED);
@@ -410,7 +410,7 @@ class WakeTest {
         }
 
         @Test
-        void whoeverIsWokenUpBeforeItIsDeliveredTakesItAlong() {
+        void aSleeperThatIsWokenUpBeforeItIsDeliveredTakesItAlong() {
             wake(NO);
             TaskHandle<String> handle = sleeper();
             assertThat(wake(YES)).isEqualTo(WOKEN);
@@ -424,7 +424,7 @@ class WakeTest {
     class TooLate {
 
         @Test
-        void whoeverComesSecondIsToldOfTheFirstEnd() {
+        void theSecondWakeLearnsOfTheFirstEnd() {
             TaskHandle<String> handle = sleeper();
             wake(YES);
             assertThat(wake(NO)).isEqualTo(already(TaskStatus.COMPLETED));
@@ -484,7 +484,7 @@ class WakeTest {
         }
 
         @Test
-        void aWakeThatMeetsTheExpiryIsToldSo() {
+        void aWakeThatMeetsTheDeadlineLearnsOfIt() {
             TaskHandle<String> handle = sleeper();
             engine.store().before(Verb.WAKE, () -> world.pass(Duration.ofSeconds(63)));
             assertThat(wake(YES)).isEqualTo(already(TaskStatus.TIMED_OUT));

@@ -197,7 +197,7 @@ class RetryTest {
     }
 
     @Test
-    void whoeverSaysWhenToComeAgainUsesUpRetriesAllTheSame() {
+    void aBodyThatSaysWhenToComeAgainUsesUpRetriesAllTheSame() {
         task.always((context, input) -> {
             throw TaskException.retryAfter(Duration.ofSeconds(1), "busy", null);
         });

@@ -273,7 +273,7 @@ class ConcurrencyTest {
     }
 
     @Test
-    void whateverIsEnqueuedWhileTheEngineStopsIsStoredIfTheCallerIsToldSo() throws Exception {
+    void whateverIsEnqueuedWhileTheEngineStopsIsStoredIfTheCallerGetsAHandle() throws Exception {
         Quick task = start(new Quick());
         ThreadedEngine stopping = engines.remove(0);
         Set<ExecutionId> accepted = ConcurrentHashMap.newKeySet();

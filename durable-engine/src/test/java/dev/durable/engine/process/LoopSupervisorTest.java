@@ -81,7 +81,7 @@ class LoopSupervisorTest {
     }
 
     @Test
-    void whoeverIsRefusedWakesTheKeeperAndIsToldAllTheSame() {
+    void aRefusedLoopWakesTheSupervisorAndIsToldAllTheSame() {
         refusing = true;
         assertThatExceptionOfType(RejectedExecutionException.class)
                 .isThrownBy(() -> supervisor.server().schedule(() -> {}, Duration.ZERO));

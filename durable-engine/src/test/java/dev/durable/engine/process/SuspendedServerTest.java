@@ -94,7 +94,7 @@ class SuspendedServerTest {
     }
 
     @Test
-    void aClaimWhoseAnswerWasLostIsGivenBackAllTheSame() {
+    void aClaimWhoseAnswerWasLostIsReturnedAllTheSame() {
         world.settle();
         engine.store().after(FaultyStore.Verb.CLAIM, () -> {
             if (engine.threadsAskedFor() == 0 && !world.rowsOf("task").isEmpty()) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class AttemptTest {
 
     @Test
-    void whoeverSettlesItFirstWins() {
+    void theFirstToSettleItWins() {
         Attempt attempt = TestAttempts.of("task");
         assertThat(attempt.settle()).isTrue();
         assertThat(attempt.settle()).isFalse();

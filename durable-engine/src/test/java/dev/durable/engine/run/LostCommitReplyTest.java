@@ -36,7 +36,7 @@ class LostCommitReplyTest {
     }
 
     @Test
-    void aClaimWhoseAnswerWasLostIsGivenBackAndRunsSoonWithNothingCounted() {
+    void aClaimWhoseAnswerWasLostIsReturnedAndRunsSoonWithNothingCounted() {
         ManualEngine engine = world.engine(registered);
         AtomicBoolean lost = new AtomicBoolean();
         engine.store().after(Verb.CLAIM, () -> {

@@ -174,7 +174,7 @@ class SleepingTaskTest {
     }
 
     @Test
-    void aKeyBelongsToOneSleeperAndWhoComesSecondIsToldSo() {
+    void aKeyBelongsToOneSleeperAndTheSecondOneFails() {
         ManualEngine engine = engine();
         engine.client().enqueue(Reply.class, "order 1");
         assertThatExceptionOfType(KeyInUseException.class)

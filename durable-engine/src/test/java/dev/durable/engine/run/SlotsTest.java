@@ -253,7 +253,7 @@ class SlotsTest {
     }
 
     @Test
-    void whatWaitedInVainIsGivenBackAndLeavesRoomForSlotsOnly() {
+    void whatWaitedInVainIsReturnedAndLeavesRoomForSlotsOnly() {
         slots.accept(claimed("a", "b", "c"));
         now += Duration.ofSeconds(5).toNanos();
         returns.returnWaitingSince(now);
@@ -276,7 +276,7 @@ class SlotsTest {
     }
 
     @Test
-    void aBodyWhoseDeadlineNobodyCanWatchDoesNotRunAndIsGivenBack() {
+    void aBodyWhoseTimeoutNobodyCanWatchDoesNotRunAndIsReturned() {
         signals.on(Signals.Kind.TIMEOUT, () -> {
             throw new InternalError("unable to create native thread");
         });

@@ -528,7 +528,7 @@ class TransactionalTaskTest {
         }
 
         @Test
-        void whoeverHasTakenTheExecutionOver() {
+        void anotherServerThatHasTakenTheExecutionOver() {
             ManualEngine other = world.engine(registered);
             world.pass(World.LEASE);
             task.then(bookingWhile(() -> {

@@ -92,7 +92,7 @@ class TelemetryLookupTest {
     }
 
     @Test
-    void whoeverHasTheBeanIsFound() {
+    void theModuleThatHasTheBeanIsFound() {
         try (WeldContainer offering = container(Offers.class);
                 WeldContainer plain = container(Plain.class)) {
             assertThat(find(ON, plain.getBeanManager(), offering.getBeanManager()))

@@ -80,7 +80,7 @@ class CallsIT extends InsideServer {
     }
 
     @Test
-    void whoeverComesSecondWaitsForTheFirstAndGetsItsExecution() throws Exception {
+    void theSecondCallerWaitsForTheFirstAndGetsItsExecution() throws Exception {
         transaction.begin();
         enqueue("one");
         Future<TaskHandle<Integer>> second = enqueueElsewhere("three");
@@ -98,7 +98,7 @@ class CallsIT extends InsideServer {
     }
 
     @Test
-    void whoeverComesSecondStoresItIfTheFirstRollsBack() throws Exception {
+    void theSecondCallerStoresItIfTheFirstRollsBack() throws Exception {
         transaction.begin();
         enqueue("one");
         Future<TaskHandle<Integer>> second = enqueueElsewhere("three");
