@@ -37,7 +37,8 @@ final class ExecutionQueries {
     private static final String OWNER_LIVES =
             "exists (select 1 from ExecutorEntity x where x.id = e.claim.owner and x.leaseUntil > :now)";
 
-    // Locked in the order of the list, and only as many as are claimed. What has been claimed since has another token.
+    // Locked in the order of the list, and only as many as are claimed. What has been claimed since has another
+    // token.
     private static final String CLAIM = """
             select e.* from unnest(cast(:ids as uuid[]), cast(:tokens as bigint[])) with ordinality as c(id, token, n)
             join durable_execution e on e.id = c.id and e.token = c.token
@@ -72,9 +73,9 @@ final class ExecutionQueries {
             and (e.place.role = dev.durable.spi.Role.CHILD or exists (
                 select 1 from LockedExecution p where p.id = e.place.parentId and p.times.finishedAt is not null))""";
 
-    // Commands for rows of a newer generation stay: they would fill the batches and keep others out. A scalar subselect
-    // is
-    // looked up for each command; for "not exists" PostgreSQL may read all executions there have ever been.
+    // Commands for rows of a newer generation stay: they would fill the batches and keep others out. A scalar
+    // subselect is looked up for each command; for "not exists" PostgreSQL may read all executions there have ever
+    // been.
     private static final String COMMANDS = """
             select r from CancelCommand r
             where coalesce((select e.rules from LockedExecution e where e.id = r.executionId), 0) <= %d

@@ -50,9 +50,9 @@ final class ReadyQueries {
 
     private static final String FIGURES = "select count(*), min(due_at) from (" + DUE_BY_NOW + Figures.MOST + ") due";
 
-    // Walks from task to task in the index, since a distinct would read all of it. The order keeps PostgreSQL from a
-    // bitmap
-    // of all that is due, to count no more than the limit.
+    // Walks from task to task in the index, since a distinct would read all of it. To count a part of what is due,
+    // PostgreSQL would read a bitmap of all of it: the order, and a limit that it cannot see when it plans, prevent
+    // that.
     private static final String FIGURES_BY_TASK = """
             with recursive task(id) as (
                 (select task_id from durable_execution where %1$s order by task_id limit 1)

@@ -23,18 +23,17 @@ final class WakeTable {
                 error_kind, error_message, error_type, error_retryable, error_stack)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""";
 
-    // The sleeper has not finished and comes first. Of the others the one that ended last had the key last: one that
-    // never
-    // slept, since another had its key, ended before that other.
+    // The sleeper has not finished and comes first. Of the others the one that ended last had the key last: one
+    // that never slept, since another had its key, ended before that other.
     private static final String LATEST_FIRST =
             "order by e.times.finishedAt desc nulls first, e.times.createdAt desc, e.id desc";
 
     private static final String LATEST =
             "select e from LockedExecution e where e.taskId = :task and e.wakeKey = :key " + LATEST_FIRST;
 
-    // Wakes for rows of a newer generation stay: they would fill the batches and keep others out. Scalar subselects in
-    // one
-    // predicate are looked up for each wake; for "not exists" PostgreSQL may read all executions there have ever been.
+    // Wakes for rows of a newer generation stay: they would fill the batches and keep others out. Scalar subselects
+    // in one predicate are looked up for each wake; for "not exists" PostgreSQL may read all executions there have
+    // ever been.
     private static final String NEW = """
             select w from WakeEntity w
             where w.keptUntil is null and coalesce(
